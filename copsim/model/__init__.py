@@ -1,0 +1,1 @@
+"""The dynamics, on arrays alone: no files, no Pydantic, no Mesa, no clock."""

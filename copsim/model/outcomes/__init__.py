@@ -1,0 +1,19 @@
+"""All outcomes, each declared once; columns stand in the order of declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from copsim.model.outcomes import talk  # noqa: F401, I001 - the order of imports is the order of columns
+from copsim.model.outcomes import people  # noqa: F401
+from copsim.model.outcomes import ties  # noqa: F401
+from copsim.model.outcomes import views  # noqa: F401
+from copsim.model.outcomes import progress  # noqa: F401
+from copsim.model.outcomes import iparihs  # noqa: F401
+from copsim.model.outcomes.observation import Observation
+from copsim.model.outcomes.registry import Outcome, registry
+
+__all__ = ["HEADLINE", "OUTCOMES", "Observation", "Outcome"]
+
+OUTCOMES: Mapping[str, Outcome] = dict(registry())
+HEADLINE = ("airtime_parity_lay", "influence_parity_lay", "confidence_lay", "trust_across", "plan", "uptake")

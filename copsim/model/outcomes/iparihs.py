@@ -1,0 +1,48 @@
+"""i-PARIHS scores: composites of other quantities, one per construct (harvey-kitson-2016), defined here alone.
+
+Each is an unweighted mean (assumed) of quantities in [0, 1], so that one can see at a glance which construct holds a
+community back. They are descriptions, not causes: nothing in the model reads them.
+"""
+
+from __future__ import annotations
+
+from copsim.model.outcomes.observation import Observation
+from copsim.model.outcomes.reductions import Array, mean
+from copsim.model.outcomes.registry import declare
+from copsim.model.roles import FACILITATOR
+
+
+def innovation(o: Observation) -> Array:
+    """Ease of the innovation and fit with the service."""
+    fit = o.community("fit") + (1.0 - o.community("fit")) * o.community("plan") * o.community("relevance")
+    return 0.5 * (1.0 - o.community("complexity")) + 0.5 * fit
+
+
+def recipients(o: Observation) -> Array:
+    """Confidence, language and clarity of all but the facilitators."""
+    others = o.invited * (o.roles != FACILITATOR)
+    names = ("confidence", "language", "clarity")
+    return (mean(o.member(names[0]), others) + mean(o.member(names[1]), others) + mean(o.member(names[2]), others)) / 3
+
+
+def context(o: Observation) -> Array:
+    """Funding, relevance of the course, and freedom from workload."""
+    free = 1.0 - mean(o.member("effective_workload"), o.invited)
+    return (o.lever("funding") + o.community("relevance") + free) / 3
+
+
+def facilitation(o: Observation) -> Array:
+    """Collaborative facilitation, levelling, communication and organisation."""
+    return (o.lever("facilitation") + o.lever("levelling") + o.lever("communication") + o.lever("organisation")) / 4
+
+
+for _name, _function in (
+    ("innovation", innovation),
+    ("recipients", recipients),
+    ("context", context),
+    ("facilitation", facilitation),
+):
+    declare(
+        f"iparihs_{_name}", f"i-PARIHS: {_name}", _function, meaning=(_function.__doc__ or "").rstrip("."),
+        group="i-PARIHS", evidence=("harvey-kitson-2016",), better=1,
+    )

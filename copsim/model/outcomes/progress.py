@@ -1,0 +1,112 @@
+"""The community: plan, outputs, endorsement, uptake, representativeness, and the cost in pounds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from copsim.model.outcomes.observation import Observation
+from copsim.model.outcomes.reductions import Array, mean, total
+from copsim.model.outcomes.registry import declare
+from copsim.model.roles import CLINICAL, COMMISSIONER, COST_KINDS, FACILITATOR, LAY
+
+_POUNDS = 1e12
+
+
+def _hours(o: Observation, role: int) -> Array:
+    """Hours that members of a role gave in this cycle: attendance, and briefing by its dose."""
+    attended = total(o.present, o.of_role(role)) * o.parameter("cost_meeting_hours")
+    briefed = total(o.of_role(role), o.of_role(role)) * o.lever("briefing")[:, role]
+    return attended + briefed * o.parameter("cost_briefing_hours")
+
+
+def _facilitation(o: Observation) -> Array:
+    return _hours(o, FACILITATOR) * o.parameter("cost_facilitator_hour") + o.lever("cost")[:, 0]
+
+
+def _lay_payment(o: Observation) -> Array:
+    return _hours(o, LAY) * o.parameter("cost_lay_hour") + o.lever("cost")[:, 1]
+
+
+def _staff_time(o: Observation) -> Array:
+    clinical = _hours(o, CLINICAL) * o.parameter("cost_clinical_hour")
+    return clinical + _hours(o, COMMISSIONER) * o.parameter("cost_commissioner_hour") + o.lever("cost")[:, 2]
+
+
+def _venue(o: Observation) -> Array:
+    in_person = o.lever("held") * (1.0 - o.lever("online"))
+    extra = o.lever("cost")[:, 3]
+    return extra + np.where(extra > 0, 0.0, in_person * o.parameter("cost_room_day"))
+
+
+def _technology(o: Observation) -> Array:
+    return o.lever("held") * o.lever("online") * o.parameter("cost_online_meeting") + o.lever("cost")[:, 4]
+
+
+_COSTS = dict(zip(COST_KINDS, (_facilitation, _lay_payment, _staff_time, _venue, _technology), strict=True))
+
+
+def _cost_total(o: Observation) -> Array:
+    out = np.zeros(len(o.lever("held")))
+    for function in _COSTS.values():
+        out = out + function(o)
+    return out
+
+
+declare(
+    "plan", "Co-produced plan", lambda o: o.community("plan"), better=1,
+    meaning="co-produced, agreed action so far", group="progress", evidence=("Q44", "Q3"),
+)
+declare(
+    "plan_gain", "Growth of the plan", lambda o: np.where(o.lever("held") > 0.5, o.community("plan_gain"), np.nan),
+    meaning="plan gained in one meeting", group="progress", evidence=("Q44",), better=1, totals="mean",
+)
+declare(
+    "plan_ready", "Plan that fits the context", lambda o: o.community("plan") * o.community("relevance"), better=1,
+    meaning="plan times how far the course still fits the context", group="progress", evidence=("Obs11", "Q53"),
+)
+declare(
+    "outputs", "Outputs", lambda o: o.community("outputs"), unit="outputs", high=100.0, better=1,
+    meaning="completed products, such as an easy-read version", group="progress", evidence=("Q2", "Q38"),
+)
+declare(
+    "complexity", "Complexity of the innovation", lambda o: o.community("complexity"),
+    meaning="complexity as members meet it", group="progress", evidence=("Q2",),
+)
+declare(
+    "endorsement", "Endorsement by commissioners", lambda o: o.community("endorsement"), better=1,
+    meaning="mean endorsement of the plan by commissioners", group="progress", evidence=("Q26", "Q28"),
+)
+declare(
+    "uptake_ceiling", "Ceiling of uptake", lambda o: o.community("ceiling"), better=1,
+    meaning="uptake that endorsement and funding allow", group="progress", evidence=("Q5", "S-negotiating-funding"),
+)
+declare(
+    "uptake", "Uptake in practice", lambda o: mean(o.member("uptake"), o.of_role(CLINICAL)), better=1,
+    meaning="mean share of the evidence put into clinical members' services", group="progress", evidence=("Q53",),
+    role=None,
+)
+declare(
+    "capacity_clinical", "Capacity for change", lambda o: mean(o.member("capacity"), o.of_role(CLINICAL)), high=50.0,
+    meaning="clinical members' capacity for change, 1 being all ordinary working time", group="progress",
+    evidence=("Q52", "Obs5a"), role="clinical",
+)
+declare(
+    "workload_clinical", "Workload of clinical members",
+    lambda o: mean(o.member("effective_workload"), o.of_role(CLINICAL)),
+    meaning="mean workload", group="progress", evidence=("Obs5a", "Obs11"), role="clinical",
+)
+declare(
+    "representativeness", "Representativeness",
+    lambda o: np.where(o.lever("held") > 0.5, o.community("representativeness"), np.nan), better=1,
+    meaning="share of the served population whose experience is in the room", group="progress",
+    evidence=("Q24", "S-representativeness"),
+)
+for _kind, _function in _COSTS.items():
+    declare(
+        f"cost_{_kind}", f"Cost: {_kind.replace('_', ' ')}", _function, unit="£", high=_POUNDS, better=-1,
+        meaning="pounds", group="costs", evidence=("S-costs",), totals="sum",
+    )
+declare(
+    "cost_total", "Cost in all", _cost_total, unit="£", high=_POUNDS, better=-1, meaning="pounds of all kinds",
+    group="costs", evidence=("S-costs",), totals="sum",
+)

@@ -1,0 +1,169 @@
+"""Who speaks and who is heard: shares, parities and inequality of airtime and influence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from copsim.model.outcomes.observation import Observation
+from copsim.model.outcomes.reductions import Array, gini, total
+from copsim.model.outcomes.registry import declare, declare_by_role
+from copsim.model.roles import FACILITATOR, LIVED, ROLES
+
+_HIGH = 1000.0
+_NOT_FACILITATORS = ROLES[:FACILITATOR]
+
+
+def ratio(above: Array, below: Array) -> Array:
+    """Quotient, NaN where the divisor is 0."""
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+
+
+def attendance_share(o: Observation, role: int) -> Array:
+    """Share of those present, facilitators among them."""
+    return ratio(total(o.present, (o.roles == role) * o.present), total(o.present, o.present))
+
+
+def share(o: Observation, values: Array, role: int) -> Array:
+    """Share of a role in (R, n) values of those present, facilitators among them."""
+    return ratio(total(values, o.present * (o.roles == role)), total(values, o.present))
+
+
+def parity(o: Observation, values: Array, chosen: Array) -> Array:
+    """Share of values over share of attendance, facilitators left out of both; 1 is an equal footing."""
+    attending = ratio(total(chosen, o.talking), total(o.talking, o.talking))
+    return ratio(ratio(total(values, o.talking * chosen), total(values, o.talking)), attending)
+
+
+def influence_share(o: Observation, role: int) -> Array:
+    """Mean of the shares of all knowledge moved and of all view moved by the role's turns."""
+    knowledge, view = o.tally("knowledge_moved"), o.tally("view_moved")
+    return 0.5 * (share(o, knowledge, role) + share(o, view, role))
+
+
+def _of_role(o: Observation, role: int) -> Array:
+    return np.ones_like(o.present) * (o.roles == role)
+
+
+def influence_parity(o: Observation, role: int) -> Array:
+    """Influence parity of a role."""
+    chosen = _of_role(o, role)
+    return 0.5 * (parity(o, o.tally("knowledge_moved"), chosen) + parity(o, o.tally("view_moved"), chosen))
+
+
+def influence(knowledge: Array, view: Array, weights: Array) -> Array:
+    """(R, n) influence of each member: mean of the two shares."""
+    knowledge_total, view_total = total(knowledge, weights), total(view, weights)
+    return 0.5 * (
+        np.where(knowledge_total[:, None] > 0, knowledge / np.maximum(knowledge_total[:, None], 1e-300), 0.0)
+        + np.where(view_total[:, None] > 0, view / np.maximum(view_total[:, None], 1e-300), 0.0)
+    )
+
+
+def _influence_gini(o: Observation) -> Array:
+    return gini(influence(o.tally("knowledge_moved"), o.tally("view_moved"), o.present), o.present)
+
+
+def _influence_gini_so_far(o: Observation) -> Array:
+    return gini(influence(o.total("knowledge_moved"), o.total("view_moved"), o.invited), o.invited)
+
+
+def least_confident(o: Observation) -> Array:
+    """(R, n) 1 for the third of members, facilitators left out, who started least confident."""
+    first = np.where(o.roles == FACILITATOR, np.inf, o.member("first_confidence"))
+    rank = np.argsort(np.argsort(first, axis=1, kind="stable"), axis=1, kind="stable")
+    chosen = rank < round((o.roles != FACILITATOR).sum() / 3)
+    return chosen.astype(np.float64)
+
+
+def _lived_voiced(o: Observation) -> Array:
+    voiced = o.state.tally["voiced"]
+    lived = np.ascontiguousarray(voiced[:, :, LIVED])
+    told = voiced[:, :, 0] + voiced[:, :, 1] + voiced[:, :, 2] + voiced[:, :, 3]
+    return ratio(total(lived, o.present), total(told, o.present))
+
+
+declare_by_role(
+    "airtime_share", "Share of turns", lambda o, role: share(o, o.tally("turns"), role),
+    meaning="share of a meeting's turns", group="talk", evidence=("Obs4", "Q34"),
+)
+declare_by_role(
+    "influence_share", "Share of influence", influence_share,
+    meaning="mean of the shares of knowledge and of views moved by turns", group="talk", evidence=("Q42", "Q49"),
+)
+declare_by_role(
+    "attendance_share", "Share of those present", attendance_share,
+    meaning="share of those present", group="talk", evidence=("S-roster",),
+)
+declare_by_role(
+    "airtime_parity", "Airtime parity", lambda o, role: parity(o, o.tally("turns"), _of_role(o, role)),
+    meaning="share of turns over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
+    evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH,
+)
+declare_by_role(
+    "influence_parity", "Influence parity", influence_parity,
+    meaning="share of influence over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
+    evidence=("S-power-footing", "Q45"), roles=_NOT_FACILITATORS, high=_HIGH,
+)
+declare_by_role(
+    "influence_on_knowledge", "Influence on knowledge, parity",
+    lambda o, role: parity(o, o.tally("knowledge_moved"), _of_role(o, role)),
+    meaning="share of knowledge moved over share of attendance, facilitators left out", group="talk",
+    evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH,
+)
+declare_by_role(
+    "influence_on_views", "Influence on views, parity",
+    lambda o, role: parity(o, o.tally("view_moved"), _of_role(o, role)),
+    meaning="share of views moved over share of attendance, facilitators left out", group="talk",
+    evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH,
+)
+declare(
+    "airtime_parity_least_confident", "Airtime parity, least confident third",
+    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, better=1,
+    meaning="share of turns over share of attendance of the third who started least confident", group="talk",
+    evidence=("Q50",),
+)
+declare(
+    "airtime_gini", "Inequality of airtime", lambda o: gini(o.tally("turns"), o.present), better=-1,
+    meaning="Gini of turns among those present, the silent counting as zero", group="talk", evidence=("Q34",),
+)
+declare(
+    "influence_gini", "Inequality of influence", _influence_gini, better=-1,
+    meaning="Gini of influence among those present", group="talk", evidence=("S-power-footing",),
+)
+declare(
+    "airtime_gini_so_far", "Inequality of airtime so far", lambda o: gini(o.total("turns"), o.invited), better=-1,
+    meaning="Gini of turns in all meetings so far", group="talk", evidence=("Q34",),
+)
+declare(
+    "influence_gini_so_far", "Inequality of influence so far", _influence_gini_so_far, better=-1,
+    meaning="Gini of influence in all meetings so far", group="talk", evidence=("S-power-footing",),
+)
+declare(
+    "airtime_gini_early", "Inequality of airtime, first third", lambda o: gini(o.tally("early_turns"), o.present),
+    meaning="Gini of turns in the first third of the plenary", group="talk", evidence=("fisek-berger-norman-1991",),
+)
+declare(
+    "airtime_gini_late", "Inequality of airtime, last third", lambda o: gini(o.tally("late_turns"), o.present),
+    meaning="Gini of turns in the last third of the plenary", group="talk", evidence=("fisek-berger-norman-1991",),
+)
+declare(
+    "questions", "Questions asked", lambda o: np.where(o.lever("held") > 0.5, total(o.tally("questions"), o.present), np.nan),
+    meaning="questions asked in a meeting or group task", group="talk", unit="questions", high=1e6,
+    evidence=("Obs10", "Q18"),
+)
+declare(
+    "questions_lay", "Questions asked by lay members",
+    lambda o: np.where(o.lever("held") > 0.5, total(o.tally("questions"), o.present * (o.roles == 0)), np.nan),
+    meaning="questions that lay members asked", group="talk", unit="questions", high=1e6,
+    evidence=("Obs10", "Q50"), role="lay",
+)
+declare(
+    "lived_voiced", "Lived knowledge voiced", _lived_voiced,
+    meaning="share of statements that offer lived knowledge", group="talk", evidence=("Q37", "Q7"), better=1,
+)
+declare(
+    "lay_priority_share", "Turns on what lay members most want",
+    lambda o: ratio(o.community("lay_priority_turns"), o.community("priority_turns")),
+    meaning="share of turns on the priority that lay members support most", group="talk", evidence=("Q18", "Q19"),
+    better=1,
+)

@@ -1,0 +1,50 @@
+"""The schedule: what happens in one cycle, in order.
+
+context → preparation (briefing, then the group task) → attendance and opening → plenary input → breakouts → break →
+plenary → reflection → contacts, endorsement, uptake and fading between the meetings. A suspended meeting has nobody
+present, so everything from the input to the plenary passes without effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from copsim.model.processes.attendance import attend
+from copsim.model.processes.between import carry_out
+from copsim.model.processes.contacts import mingle, talk_between
+from copsim.model.processes.context import read_context
+from copsim.model.processes.conversation import converse
+from copsim.model.processes.coproduction import coproduce
+from copsim.model.processes.grouping import form_groups
+from copsim.model.processes.plenary_input import present_evidence
+from copsim.model.processes.preparation import prepare
+from copsim.model.processes.reflection import reflect
+from copsim.model.processes.totals import add_up
+from copsim.model.state import BREAKOUT, PLENARY, TASK, Frame, State
+
+Phase = Callable[[State, Frame, int], None]
+
+SCHEDULE: tuple[tuple[str, Phase], ...] = (
+    ("context", read_context),
+    ("preparation", prepare),
+    ("group task", lambda s, f, cycle: converse(s, f, cycle, TASK)),
+    ("attendance and opening", attend),
+    ("plenary input", present_evidence),
+    ("breakout groups", lambda s, f, cycle: form_groups(s, f, cycle, BREAKOUT)),
+    ("breakouts", lambda s, f, cycle: converse(s, f, cycle, BREAKOUT)),
+    ("co-production in breakouts", lambda s, f, cycle: coproduce(s, f, cycle, BREAKOUT)),
+    ("break", mingle),
+    ("plenary gathering", lambda s, f, cycle: form_groups(s, f, cycle, PLENARY)),
+    ("plenary", lambda s, f, cycle: converse(s, f, cycle, PLENARY)),
+    ("co-production in plenary", lambda s, f, cycle: coproduce(s, f, cycle, PLENARY)),
+    ("reflection", reflect),
+    ("contacts between meetings", talk_between),
+    ("endorsement, uptake and fading", carry_out),
+    ("totals", add_up),
+)
+
+
+def advance(state: State, frame: Frame, cycle: int) -> None:
+    """Run one cycle (counted from 0) on all replicates; updates `state`."""
+    for _name, phase in SCHEDULE:
+        phase(state, frame, cycle)

@@ -1,0 +1,1 @@
+"""One file per process of a cycle; `copsim.model.phases` puts them in order."""

@@ -1,0 +1,33 @@
+"""Plenary input: the evidence is presented to the meeting.
+
+A member takes from it what attention and comprehension allow; the review was too dense for lay and clinical members
+alike (Q2), so the gain falls with complexity and rises with the shared language.
+"""
+
+from __future__ import annotations
+
+from copsim.model.jit import kernel
+from copsim.model.processes.hearing import comprehension
+from copsim.model.roles import FACILITATOR, RESEARCH
+
+
+@kernel
+def present_evidence(s, f, cycle):
+    """The best informed facilitator (or member, without one) presents; updates research knowledge of `s`."""
+    replicates, n = s.members.shape
+    for r in range(replicates):
+        p = f.parameters[r]
+        best, best_facilitator = 0.0, 0.0
+        for i in range(n):
+            if s.members[r, i].present > 0.5:
+                best = max(best, s.knowledge[r, i, RESEARCH])
+                if s.members[r, i].role == FACILITATOR:
+                    best_facilitator = max(best_facilitator, s.knowledge[r, i, RESEARCH])
+        source = best_facilitator if best_facilitator > 0.0 else best
+        for i in range(n):
+            m = s.members[r, i]
+            if m.present > 0.5:
+                gap = max(0.0, m.ceiling * source - s.knowledge[r, i, RESEARCH])
+                taken = m.attention * comprehension(m.language, RESEARCH, s.community[r].complexity, p)
+                s.knowledge[r, i, RESEARCH] += p.input_rate * taken * gap
+                s.tally[r, i].learned[RESEARCH] += p.input_rate * taken * gap

@@ -1,0 +1,189 @@
+"""State of a batch: arrays whose first axis is the replicate.
+
+All entries lie in [0, 1] unless said otherwise. Kernels read and write these arrays; everything else looks at them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copsim.model.levers import LeverTable
+from copsim.model.roles import N_KINDS, N_ROLES
+from copsim.model.setup import Setup
+
+_MEMBER_FIELDS = (
+    "confidence",
+    "first_confidence",
+    "formal_power",
+    "talkativeness",
+    "standing",
+    "language",
+    "clarity",
+    "first_clarity",
+    "presumed",
+    "first_presumed",
+    "unease",
+    "exposure",
+    "footing",
+    "uptake",
+    "endorsement",
+    "workload",
+    "attendance",
+    "ceiling",
+    "difference",
+    "digitally_excluded",
+    "boundary_spanner",
+    "capacity",
+    "effective_workload",
+    "present",
+    "attention",
+    "group",
+)
+MEMBER_DTYPE = np.dtype([("role", np.int64), *[(name, np.float64) for name in _MEMBER_FIELDS]])
+
+TALLY_DTYPE = np.dtype(
+    [
+        ("turns", np.float64),
+        ("questions", np.float64),
+        ("early_turns", np.float64),
+        ("late_turns", np.float64),
+        ("knowledge_moved", np.float64),
+        ("view_moved", np.float64),
+        ("reception", np.float64),
+        ("voiced", np.float64, (N_KINDS,)),
+        ("learned", np.float64, (N_KINDS,)),
+        ("contacts", np.float64),
+        ("footing_gain", np.float64),
+    ]
+)
+
+COMMUNITY_DTYPE = np.dtype(
+    [
+        (name, np.float64)
+        for name in (
+            "complexity",
+            "fit",
+            "plan",
+            "plan_gain",
+            "task_progress",
+            "outputs",
+            "output_gain",
+            "relevance",
+            "endorsement",
+            "ceiling",
+            "question_open",
+            "representativeness",
+            "backing",
+            "lay_priority_turns",
+            "priority_turns",
+            "log_count",
+        )
+    ]
+)
+
+N_EXCHANGES = 5
+VIEW_MOVED, KNOWLEDGE_MOVED, BREAK_CONTACTS, INFORMAL_CONTACTS, CHALLENGES = range(N_EXCHANGES)
+
+LOG_DTYPE = np.dtype(
+    [
+        (name, np.int32)
+        for name in ("cycle", "phase", "group", "turn", "speaker", "listener", "act", "kind", "priority")
+    ]
+    + [("reception", np.float64)]
+)
+PHASES = ("task", "breakout", "plenary", "break", "informal")
+TASK, BREAKOUT, PLENARY, AT_BREAK, INFORMAL = range(5)
+ACTS = ("tell", "ask", "answer", "contact")
+TELL, ASK, ANSWER, CONTACT = range(4)
+
+
+class State(NamedTuple):
+    """What changes while a batch runs.
+
+    Attributes:
+        members: (R, n) records of `MEMBER_DTYPE`; talkativeness is real-valued.
+        knowledge: (R, n, 4) usable share of each body of knowledge.
+        first_hand: (R, n, 4) knowledge held before the CoP.
+        credence: (R, n, 4) worth accorded to each kind of knowledge.
+        support: (R, n, V + 1) support for each priority and, last, for adapting the agreed course.
+        anchor: (R, n, V + 1) first support, to which views are pulled.
+        trust: (R, n, n) trust of row in column; the diagonal is 0.
+        first_trust: (R, n, n) trust before the first cycle.
+        community: (R,) records of `COMMUNITY_DTYPE`.
+        tally: (R, n) records of `TALLY_DTYPE`, of this cycle.
+        total: (R, n) the same, summed over cycles.
+        exchange: (R, 5, 4, 4) this cycle, by role of who is moved or seeks and role of who moves or is sought.
+        persuaded: (R, n, V + 1, 4) signed change of views so far, by role of the speaker.
+        voiced: (R, n, 4) best knowledge voiced in this meeting by each member.
+        agenda: (R, V + 1) weights of the priorities in this meeting.
+        log: (R, L) records of `LOG_DTYPE`; L is 0 when turns are not recorded.
+    """
+
+    members: NDArray[np.void]
+    knowledge: NDArray[np.float64]
+    first_hand: NDArray[np.float64]
+    credence: NDArray[np.float64]
+    support: NDArray[np.float64]
+    anchor: NDArray[np.float64]
+    trust: NDArray[np.float64]
+    first_trust: NDArray[np.float64]
+    community: NDArray[np.void]
+    tally: NDArray[np.void]
+    total: NDArray[np.void]
+    exchange: NDArray[np.float64]
+    persuaded: NDArray[np.float64]
+    voiced: NDArray[np.float64]
+    agenda: NDArray[np.float64]
+    log: NDArray[np.void]
+
+
+class Frame(NamedTuple):
+    """What a batch is given and does not change.
+
+    Attributes:
+        seeds: (R,) uint64.
+        stable_ids: (n,) uint64.
+        parameters: (R,) parameter records.
+        levers: (R, C) lever records.
+        member_levers: (R, C, n) lever records per member.
+        lay_diversity: (R,) how little lay members' experience overlaps.
+    """
+
+    seeds: NDArray[np.uint64]
+    stable_ids: NDArray[np.uint64]
+    parameters: NDArray[np.void]
+    levers: NDArray[np.void]
+    member_levers: NDArray[np.void]
+    lay_diversity: NDArray[np.float64]
+
+
+def make_frame(setup: Setup, seeds: NDArray[np.uint64], parameters: NDArray[np.void], levers: LeverTable) -> Frame:
+    """The frame of a batch of runs of one scenario."""
+    diversity = np.full(len(seeds), float(setup.lay_diversity))
+    return Frame(seeds, setup.stable_ids, parameters, levers.cycles, levers.members, diversity)
+
+
+def empty_state(setup: Setup, replicates: int, log_rows: int = 0) -> State:
+    """State of zeros with the shapes of a scenario."""
+    r, n, v = replicates, setup.n_members, len(setup.priorities) + 1
+    return State(
+        members=np.zeros((r, n), MEMBER_DTYPE),
+        knowledge=np.zeros((r, n, N_KINDS)),
+        first_hand=np.zeros((r, n, N_KINDS)),
+        credence=np.zeros((r, n, N_KINDS)),
+        support=np.zeros((r, n, v)),
+        anchor=np.zeros((r, n, v)),
+        trust=np.zeros((r, n, n)),
+        first_trust=np.zeros((r, n, n)),
+        community=np.zeros(r, COMMUNITY_DTYPE),
+        tally=np.zeros((r, n), TALLY_DTYPE),
+        total=np.zeros((r, n), TALLY_DTYPE),
+        exchange=np.zeros((r, N_EXCHANGES, N_ROLES, N_ROLES)),
+        persuaded=np.zeros((r, n, v, N_ROLES)),
+        voiced=np.zeros((r, n, N_KINDS)),
+        agenda=np.zeros((r, v)),
+        log=np.zeros((r, log_rows), LOG_DTYPE),
+    )
