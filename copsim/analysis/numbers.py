@@ -1,0 +1,66 @@
+"""Numbers as text for people: enough digits that what is printed says the same as the number itself."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from copsim.analysis.paired import PairedDifference
+
+MINUS = "−"
+MISSING = "–"
+_MOST_DIGITS = 9
+
+
+def number(value: float, digits: int = 2, signed: bool = False) -> str:
+    """A number with a fixed count of decimals, thousands separated, a true minus sign, and no negative zero."""
+    if not isfinite(value):
+        return MISSING
+    if digits > _MOST_DIGITS:
+        text = f"{value:.2e}"
+    else:
+        text = f"{value:,.{digits}f}"
+        if not text.strip("-0.,"):
+            text = text.lstrip("-")
+    plus = "+" if signed and text[0] != "-" and text.strip("0.,") else ""
+    return plus + text.replace("-", MINUS)
+
+
+def amount(value: float, unit: str, digits: int = 2, signed: bool = False) -> str:
+    """A number in its unit: pounds with the sign of pounds, others as they are."""
+    text = number(value, digits, signed)
+    if not is_money(unit) or text == MISSING:
+        return text
+    sign = text[0] if text[0] in f"+{MINUS}" else ""
+    return f"{sign}£{text[len(sign) :]}"
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is pounds."""
+    return unit.startswith(("£", "pound", "GBP"))
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage, never rounded to 0 or 100 unless it is."""
+    if not isfinite(share):
+        return MISSING
+    text = f"{100 * share:.{digits}f}"
+    if (float(text) in (0, 100)) and share not in (0, 1) and digits < 3:
+        return percent(share, digits + 1)
+    return f"{text} %"
+
+
+def digits_for(pair: PairedDifference) -> int:
+    """Decimals that keep the meaning of a pair: a clear interval never shows a zero at either end.
+
+    Returns:
+        2 for values below 10, fewer for large values, more where rounding would turn a clear end into zero; a count
+        above `_MOST_DIGITS` asks `number` for powers of ten.
+    """
+    values = [abs(v) for v in (pair.mean_first, pair.mean_other) if isfinite(v)]
+    largest = max(values, default=0.0)
+    digits = 2 if largest < 10 else 1 if largest < 100 else 0
+    if pair.clear:
+        nearest = min(abs(pair.low), abs(pair.high))
+        while digits <= _MOST_DIGITS and not float(f"{nearest:.{digits}f}"):
+            digits += 1
+    return digits

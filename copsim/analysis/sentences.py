@@ -1,0 +1,90 @@
+"""Plain sentences made from numbers: they speak of the model, and claim a direction only when the interval does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from copsim.analysis.numbers import amount, digits_for, percent
+from copsim.analysis.paired import PairedDifference
+
+LEAD_IN = "In this model, under these assumptions,"
+_BETTER = {"higher": "better", "lower": "better", "nearer 1": "nearer to an equal footing", "none": "higher"}
+
+
+def sentence(pair: PairedDifference) -> str:
+    """One sentence on one outcome of the first scenario against another."""
+    return f"{LEAD_IN} {_clause(pair, _inner(pair.outcome.label))}."
+
+
+def clause(pair: PairedDifference) -> str:
+    """The same without its lead-in, for lists that stand below `LEAD_IN`."""
+    return f"{_clause(pair, _initial(pair.outcome.label))}."
+
+
+def tally(pairs: Iterable[PairedDifference]) -> str:
+    """One sentence counting on how many outcomes the first scenario, the other or neither comes out better."""
+    pairs = tuple(pairs)
+    if not pairs:
+        return f"{LEAD_IN} nothing was compared."
+    first, other = pairs[0].first, pairs[0].other
+    better = sum(pair.favours == "first" for pair in pairs)
+    worse = sum(pair.favours == "other" for pair in pairs)
+    apart = sum(pair.clear and pair.favours == "neither" for pair in pairs)
+    parts = [f"{first} comes out better on {better}", f"{other} on {worse}"]
+    if apart:
+        parts.append(f"{apart} differ{'s' if apart == 1 else ''} without a better side")
+    parts.append(f"{len(pairs) - better - worse - apart} cannot be told apart")
+    return f"{LEAD_IN} of {len(pairs)} outcomes {', '.join(parts[:-1])}, and {parts[-1]}."
+
+
+def _clause(pair: PairedDifference, label: str) -> str:
+    verdict = pair.verdict
+    if verdict in ("higher", "lower"):
+        return _clear(pair, label)
+    if verdict == "identical":
+        both = _amount(pair, pair.mean_first)
+        return f"{label} is the same in {pair.first} and {pair.other} in every one of {pair.n} replicates ({both})"
+    if verdict == "no values":
+        return f"{label} is not compared: no replicate has a value in both {pair.first} and {pair.other}"
+    values = f"{_amount(pair, pair.mean_first)} in {pair.first}, {_amount(pair, pair.mean_other)} in {pair.other}"
+    if verdict == "no interval":
+        return f"{label} is {values}; one pair of replicates gives no interval, so no direction is claimed"
+    low, high = _amount(pair, pair.low, signed=True), _amount(pair, pair.high, signed=True)
+    return (
+        f"{label} cannot be told apart: {values}, difference {_amount(pair, pair.difference, signed=True)} "
+        f"(95 % interval {low} to {high}, which includes zero; {pair.n} replicates)"
+    )
+
+
+def _clear(pair: PairedDifference, label: str) -> str:
+    """A direction; only for pairs whose interval leaves out zero."""
+    near, far = sorted((abs(pair.low), abs(pair.high)))
+    side = {"first": ", which counts as better", "other": ", which counts as worse", "neither": ""}[pair.favours]
+    word = _BETTER[pair.side]
+    return (
+        f"{label} is {pair.verdict} in {pair.first} ({_amount(pair, pair.mean_first)}) than in {pair.other} "
+        f"({_amount(pair, pair.mean_other)}), by {_amount(pair, abs(pair.difference))} "
+        f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){side}; "
+        f"{pair.first} is {word} in {percent(pair.share_better)} of {pair.n} replicates"
+    )
+
+
+def _amount(pair: PairedDifference, value: float, signed: bool = False) -> str:
+    return amount(value, pair.outcome.unit, digits_for(pair), signed)
+
+
+def _initial(label: str) -> str:
+    label = _joined(label)
+    return label[:1].upper() + label[1:]
+
+
+def _inner(label: str) -> str:
+    """The label as it stands inside a sentence; abbreviations such as "E-I index" keep their capitals."""
+    label = _joined(label)
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def _joined(label: str) -> str:
+    """The label without commas or colons, which would break the sentence."""
+    head, comma, tail = label.partition(", ")
+    return f"{head} ({tail})" if comma else label.replace(": ", ", ")

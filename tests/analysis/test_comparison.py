@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+from math import nan
+
+import numpy as np
+import pytest
+
+from copsim.analysis import compare, comparison_data, costs, results_hash
+from copsim.errors import InputError
+from tests.analysis.samples import CHOSEN, arm
+
+
+def test_pairs_are_made_of_the_seeds_that_both_have() -> None:
+    first = arm("first", {"plan": [1.0, 2.0, 3.0]}, seeds=[10, 20, 30])
+    other = arm("other", {"plan": [0.5, 9.0, 0.0]}, seeds=[30, 40, 20])
+    pair = compare([first, other], CHOSEN).pair("plan", "other")
+    assert pair.n == 2
+    assert pair.difference == pytest.approx(((3.0 - 0.5) + (2.0 - 0.0)) / 2)
+
+
+def test_every_other_scenario_is_held_against_the_first() -> None:
+    arms = [arm(name, {"plan": [value, value + 1.0]}) for name, value in (("a", 3.0), ("b", 2.0), ("c", 0.0))]
+    comparison = compare(arms, CHOSEN)
+    assert (comparison.reference, comparison.others) == ("a", ("b", "c"))
+    assert [comparison.pair("plan", name).difference for name in ("b", "c")] == [1.0, 3.0]
+    assert len(comparison.pairs) == 2 * len(CHOSEN)
+    assert [pair.outcome.name for pair in comparison.against("c")] == list(CHOSEN)
+
+
+def test_results_of_other_model_versions_never_mix() -> None:
+    with pytest.raises(InputError, match="model versions are never mixed"):
+        compare([arm("a", {"plan": [1.0]}), arm("b", {"plan": [1.0]}, version=2)], CHOSEN)
+
+
+@pytest.mark.parametrize("count", [1, 13])
+def test_two_to_twelve_scenarios(count: int) -> None:
+    with pytest.raises(InputError, match="2 to 12"):
+        compare([arm(f"s{i}", {"plan": [1.0]}) for i in range(count)], CHOSEN)
+
+
+def test_names_must_differ_and_seeds_must_be_shared() -> None:
+    with pytest.raises(InputError, match="two scenarios are called 'a'"):
+        compare([arm("a", {"plan": [1.0]}), arm("a", {"plan": [1.0]})], CHOSEN)
+    with pytest.raises(InputError, match="no seed in common"):
+        compare([arm("a", {"plan": [1.0]}, seeds=[1]), arm("b", {"plan": [1.0]}, seeds=[2])], CHOSEN)
+    with pytest.raises(InputError, match="a seed occurs twice"):
+        arm("a", {"plan": [1.0, 2.0]}, seeds=[5, 5])
+
+
+def test_costs_of_each_scenario_and_of_support_against_it() -> None:
+    comparison = compare(
+        [arm("full", {"cost_total": [100.0, 120.0]}), arm("bare", {"cost_total": [40.0, 50.0]})], CHOSEN
+    )
+    full, bare = costs(comparison)
+    assert (full.total, bare.total) == (110.0, 45.0)
+    assert full.against is None
+    assert bare.against is not None
+    assert bare.against.difference == 65.0
+    assert bare.against.favours == "other"
+
+
+def test_the_result_hash_forgets_the_order_of_rows_and_the_kind_of_nan() -> None:
+    one = arm("a", {"plan": [1.0, nan]}, seeds=[1, 2])
+    two = arm("a", {"plan": [-nan, 1.0]}, seeds=[2, 1])
+    other = arm("a", {"plan": [1.0, 2.0]}, seeds=[1, 2])
+    assert results_hash([one]) == results_hash([two]) != results_hash([other])
+
+
+def test_the_data_are_strict_json() -> None:
+    comparison = compare([arm("a", {"plan": [1.0, nan]}), arm("b", {"plan": [nan, 1.0]})], CHOSEN)
+    text = json.dumps(comparison_data(comparison), allow_nan=False)
+    data = json.loads(text)
+    plan = next(pair for pair in data["pairs"] if pair["outcome"] == "plan")
+    assert (plan["n"], plan["dropped"], plan["difference"]) == (0, 2, None)
+    assert len(comparison_data(comparison, ["plan"])["pairs"]) == 1  # type: ignore[arg-type]
+
+
+def test_rows_must_fit_the_outcomes() -> None:
+    wide = arm("a", {"plan": [1.0]})
+    with pytest.raises(InputError, match="do not fit"):
+        compare([wide, arm("b", {"plan": [1.0]})], {"plan": CHOSEN["plan"]})
+    assert np.isfinite(wide.summary).all()
