@@ -5,10 +5,23 @@ from math import nan
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from copsim.analysis import compare, comparison_data, costs, results_hash
+from copsim.analysis import Arm, compare, comparison_data, costs, results_hash
 from copsim.errors import InputError
-from tests.analysis.samples import CHOSEN, arm
+from copsim.model.outcomes import OUTCOMES
+
+CHOSEN = {name: OUTCOMES[name] for name in ("airtime_parity_lay", "plan", "unease_lay", "questions", "cost_total")}
+
+
+def arm(name: str, columns: dict[str, list[float]], seeds: list[int] | None = None, version: int = 1) -> Arm:
+    """An arm over `CHOSEN`, columns not given being zero."""
+    length = len(next(iter(columns.values())))
+    summary: NDArray[np.float64] = np.zeros((length, len(CHOSEN)))
+    for column, key in enumerate(CHOSEN):
+        summary[:, column] = columns.get(key, [0.0] * length)
+    numbers = np.array(seeds if seeds is not None else range(1, length + 1), np.uint64)
+    return Arm(name, numbers, summary, scenario_hash=f"hash-{name}", model_version=version)
 
 
 def test_pairs_are_made_of_the_seeds_that_both_have() -> None:

@@ -102,8 +102,8 @@ def test_an_example_reads_as_intended() -> None:
     first, other = np.array([0.8, 0.9, 0.85, 0.95]), np.array([0.5, 0.62, 0.51, 0.66])
     text = sentence(paired_difference(OUTCOMES["confidence_lay"], "supported", "invited", first, other))
     assert text == (
-        "In this model, under these assumptions, confidence (lay members) is higher in supported (0.88) than in invited "
-        "(0.57), by 0.30 (95 % interval 0.26 to 0.34), which counts as better; supported is better in 100 % of 4 "
+        "In this model, under these assumptions, confidence (lay members) is higher in supported (0.88) than in "
+        "invited (0.57), by 0.30 (95 % interval 0.26 to 0.34), which counts as better; supported is better in 100 % of 4 "
         "replicates."
     )
 
