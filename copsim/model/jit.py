@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +30,8 @@ CACHE_VARIABLE = "COPSIM_CACHE_DIR"
 _MODEL = Path(__file__).parent
 _LOCK_SECONDS = 300.0
 _DONE = "complete"
+# Only kernels are called from Python; leaving the wrappers out of the rest saves a third of the compilation.
+_INNER: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 @cache
@@ -61,7 +65,7 @@ def kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+        compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
     finally:
         numba.config.CACHE_DIR = before
     return compiled
@@ -69,13 +73,13 @@ def kernel(function: F) -> F:
 
 def leaf(function: F) -> F:
     """Compile a small function that kernels call, written into its caller."""
-    compiled: F = numba.njit(inline="always", error_model="numpy")(function)
+    compiled: F = numba.njit(forceinline=True, **_INNER)(function)
     return compiled
 
 
 def helper(function: F) -> F:
     """Compile a larger function that kernels call; left to the compiler whether to write it into its caller."""
-    compiled: F = numba.njit(error_model="numpy", nogil=True)(function)
+    compiled: F = numba.njit(**_INNER)(function)
     return compiled
 
 
@@ -90,7 +94,7 @@ def warm_up(status: Callable[[str], None] | None = None) -> None:
     Args:
         status: Told in one line what is being waited for, when something is.
     """
-    from copsim.model.trial import tiny_run
+    from copsim.model.trial import tiny_run, tiny_run_but_talk
 
     say = status or (lambda _line: None)
     if is_warm():
@@ -109,10 +113,25 @@ def warm_up(status: Callable[[str], None] | None = None) -> None:
         except Timeout:
             return tiny_run()
     try:
+        with _second_compiler():
+            tiny_run_but_talk()
         tiny_run()
         (cache_folder() / _DONE).touch()
     finally:
         lock.release()
+
+
+@contextmanager
+def _second_compiler() -> Iterator[None]:
+    """Compile the largest kernels in a process of its own meanwhile; if that fails, they are compiled here later."""
+    command = [sys.executable, "-c", "from copsim.model.trial import compile_talk as c; c()"]
+    environment = {**os.environ, CACHE_VARIABLE: str(cache_folder().parent)}
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+        child.wait()
+    finally:
+        child.kill()
 
 
 def purge() -> None:

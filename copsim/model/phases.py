@@ -7,7 +7,7 @@ present, so everything from the input to the plenary passes without effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
 from copsim.model.processes.attendance import attend
 from copsim.model.processes.between import carry_out
@@ -22,21 +22,19 @@ from copsim.model.processes.reflection import reflect
 from copsim.model.processes.totals import add_up
 from copsim.model.state import BREAKOUT, PLENARY, TASK, Frame, State
 
-Phase = Callable[[State, Frame, int], None]
-
-SCHEDULE: tuple[tuple[str, Phase], ...] = (
+SCHEDULE: tuple[tuple[Any, ...], ...] = (
     ("context", read_context),
     ("preparation", prepare),
-    ("group task", lambda s, f, cycle: converse(s, f, cycle, TASK)),
+    ("group task", converse, TASK),
     ("attendance and opening", attend),
     ("plenary input", present_evidence),
-    ("breakout groups", lambda s, f, cycle: form_groups(s, f, cycle, BREAKOUT)),
-    ("breakouts", lambda s, f, cycle: converse(s, f, cycle, BREAKOUT)),
-    ("co-production in breakouts", lambda s, f, cycle: coproduce(s, f, cycle, BREAKOUT)),
+    ("breakout groups", form_groups, BREAKOUT),
+    ("breakouts", converse, BREAKOUT),
+    ("co-production in breakouts", coproduce, BREAKOUT),
     ("break", mingle),
-    ("plenary gathering", lambda s, f, cycle: form_groups(s, f, cycle, PLENARY)),
-    ("plenary", lambda s, f, cycle: converse(s, f, cycle, PLENARY)),
-    ("co-production in plenary", lambda s, f, cycle: coproduce(s, f, cycle, PLENARY)),
+    ("plenary gathering", form_groups, PLENARY),
+    ("plenary", converse, PLENARY),
+    ("co-production in plenary", coproduce, PLENARY),
     ("reflection", reflect),
     ("contacts between meetings", talk_between),
     ("endorsement, uptake and fading", carry_out),
@@ -46,5 +44,5 @@ SCHEDULE: tuple[tuple[str, Phase], ...] = (
 
 def advance(state: State, frame: Frame, cycle: int) -> None:
     """Run one cycle (counted from 0) on all replicates; updates `state`."""
-    for _name, phase in SCHEDULE:
-        phase(state, frame, cycle)
+    for _name, phase, *more in SCHEDULE:
+        phase(state, frame, cycle, *more)

@@ -42,7 +42,15 @@ _MEMBER_FIELDS = (
     "attention",
     "group",
 )
-MEMBER_DTYPE = np.dtype([("role", np.int64), *[(name, np.float64) for name in _MEMBER_FIELDS]])
+MEMBER_DTYPE = np.dtype(
+    [
+        ("role", np.int64),
+        *[(name, np.float64) for name in _MEMBER_FIELDS],
+        *[(name, np.float64, (N_KINDS,)) for name in ("knowledge", "first_hand", "credence", "voiced")],
+    ]
+)
+VIEW_DTYPE = np.dtype([("support", np.float64), ("anchor", np.float64), ("persuaded", np.float64, (N_ROLES,))])
+TIE_DTYPE = np.dtype([("trust", np.float64), ("first", np.float64)])
 
 TALLY_DTYPE = np.dtype(
     [
@@ -59,6 +67,9 @@ TALLY_DTYPE = np.dtype(
         ("footing_gain", np.float64),
     ]
 )
+
+N_EXCHANGES = 5
+VIEW_MOVED, KNOWLEDGE_MOVED, BREAK_CONTACTS, INFORMAL_CONTACTS, CHALLENGES = range(N_EXCHANGES)
 
 COMMUNITY_DTYPE = np.dtype(
     [
@@ -82,10 +93,8 @@ COMMUNITY_DTYPE = np.dtype(
             "log_count",
         )
     ]
+    + [("exchange", np.float64, (N_EXCHANGES, N_ROLES, N_ROLES))]
 )
-
-N_EXCHANGES = 5
-VIEW_MOVED, KNOWLEDGE_MOVED, BREAK_CONTACTS, INFORMAL_CONTACTS, CHALLENGES = range(N_EXCHANGES)
 
 LOG_DTYPE = np.dtype(
     [
@@ -103,41 +112,36 @@ TELL, ASK, ANSWER, CONTACT = range(4)
 class State(NamedTuple):
     """What changes while a batch runs.
 
+    Few arrays of records rather than many of numbers: that compiles and runs several times faster.
+
     Attributes:
-        members: (R, n) records of `MEMBER_DTYPE`; talkativeness is real-valued.
-        knowledge: (R, n, 4) usable share of each body of knowledge.
-        first_hand: (R, n, 4) knowledge held before the CoP.
-        credence: (R, n, 4) worth accorded to each kind of knowledge.
-        support: (R, n, V + 1) support for each priority and, last, for adapting the agreed course.
-        anchor: (R, n, V + 1) first support, to which views are pulled.
-        trust: (R, n, n) trust of row in column; the diagonal is 0.
-        first_trust: (R, n, n) trust before the first cycle.
-        community: (R,) records of `COMMUNITY_DTYPE`.
+        members: (R, n) records of `MEMBER_DTYPE`. Talkativeness is real-valued; `knowledge`, `first_hand` (held before
+            the CoP), `credence` and `voiced` (best voiced in this conversation) are (4,) by kind.
+        views: (R, n, V + 1) records of `VIEW_DTYPE`, one per priority and, last, one for adapting the agreed course:
+            support, its anchor (the first support) and the signed change so far by role of the speaker.
+        ties: (R, n, n) records of `TIE_DTYPE`: trust of row in column, now and first; the diagonal is 0.
+        community: (R,) records of `COMMUNITY_DTYPE`; `exchange` is (5, 4, 4), this cycle's amounts by role of who is
+            moved or seeks and role of who moves or is sought.
         tally: (R, n) records of `TALLY_DTYPE`, of this cycle.
         total: (R, n) the same, summed over cycles.
-        exchange: (R, 5, 4, 4) this cycle, by role of who is moved or seeks and role of who moves or is sought.
-        persuaded: (R, n, V + 1, 4) signed change of views so far, by role of the speaker.
-        voiced: (R, n, 4) best knowledge voiced in this meeting by each member.
         agenda: (R, V + 1) weights of the priorities in this meeting.
         log: (R, L) records of `LOG_DTYPE`; L is 0 when turns are not recorded.
     """
 
     members: NDArray[np.void]
-    knowledge: NDArray[np.float64]
-    first_hand: NDArray[np.float64]
-    credence: NDArray[np.float64]
-    support: NDArray[np.float64]
-    anchor: NDArray[np.float64]
-    trust: NDArray[np.float64]
-    first_trust: NDArray[np.float64]
+    views: NDArray[np.void]
+    ties: NDArray[np.void]
     community: NDArray[np.void]
     tally: NDArray[np.void]
     total: NDArray[np.void]
-    exchange: NDArray[np.float64]
-    persuaded: NDArray[np.float64]
-    voiced: NDArray[np.float64]
     agenda: NDArray[np.float64]
     log: NDArray[np.void]
+
+    @property
+    def trust(self) -> NDArray[np.float64]:
+        """(R, n, n) trust of row in column."""
+        trust: NDArray[np.float64] = self.ties["trust"]
+        return trust
 
 
 class Frame(NamedTuple):
@@ -171,19 +175,11 @@ def empty_state(setup: Setup, replicates: int, log_rows: int = 0) -> State:
     r, n, v = replicates, setup.n_members, len(setup.priorities) + 1
     return State(
         members=np.zeros((r, n), MEMBER_DTYPE),
-        knowledge=np.zeros((r, n, N_KINDS)),
-        first_hand=np.zeros((r, n, N_KINDS)),
-        credence=np.zeros((r, n, N_KINDS)),
-        support=np.zeros((r, n, v)),
-        anchor=np.zeros((r, n, v)),
-        trust=np.zeros((r, n, n)),
-        first_trust=np.zeros((r, n, n)),
+        views=np.zeros((r, n, v), VIEW_DTYPE),
+        ties=np.zeros((r, n, n), TIE_DTYPE),
         community=np.zeros(r, COMMUNITY_DTYPE),
         tally=np.zeros((r, n), TALLY_DTYPE),
         total=np.zeros((r, n), TALLY_DTYPE),
-        exchange=np.zeros((r, N_EXCHANGES, N_ROLES, N_ROLES)),
-        persuaded=np.zeros((r, n, v, N_ROLES)),
-        voiced=np.zeros((r, n, N_KINDS)),
         agenda=np.zeros((r, v)),
         log=np.zeros((r, log_rows), LOG_DTYPE),
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from copsim.model.levers import Contribution
-from copsim.model.parameters import TRAITS
+from copsim.model.levers import Contribution, lever_table
+from copsim.model.parameters import TRAITS, parameter_records
+from copsim.model.processes.contacts import mingle
+from copsim.model.processes.conversation import converse
 from copsim.model.setup import Setup
+from copsim.model.state import Frame, State, empty_state, make_frame
 
 
 def small_setup(counts: tuple[int, int, int, int] = (1, 1, 1, 1), n_cycles: int = 1, **changes: object) -> Setup:
@@ -32,6 +35,35 @@ def small_setup(counts: tuple[int, int, int, int] = (1, 1, 1, 1), n_cycles: int 
         "contributions": (),
     }
     return Setup(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def _idle() -> tuple[State, Frame]:
+    """State and frame of zeros, on which every phase passes without effect."""
+    setup = small_setup()
+    seeds = np.zeros(1, np.uint64)
+    records = parameter_records({}, 1)
+    return empty_state(setup, 1), make_frame(setup, seeds, records, lever_table((), 1, setup.n_members, records))
+
+
+def compile_talk() -> None:
+    """Compile or load the largest kernels alone: about half of all the work."""
+    state, frame = _idle()
+    state.members["group"] = -1.0
+    converse(state, frame, 0, 0)
+    mingle(state, frame, 0)
+
+
+def tiny_run_but_talk() -> None:
+    """Compile or load the other kernels."""
+    from copsim.model.batch import observe
+    from copsim.model.phases import SCHEDULE
+    from copsim.model.run import begin
+
+    state, frame = begin(small_setup(), np.zeros(1, np.uint64))
+    for _name, phase, *more in SCHEDULE:
+        if phase not in (converse, mingle):
+            phase(state, frame, 0, *more)
+    observe(state, frame, 0)
 
 
 def tiny_run() -> None:

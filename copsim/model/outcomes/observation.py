@@ -55,6 +55,11 @@ class Observation:
         return self._once("p." + name, lambda: np.ascontiguousarray(self.frame.parameters[name]))
 
     @property
+    def trust(self) -> Array:
+        """(R, n, n) trust of row in column."""
+        return self._once("trust", lambda: np.ascontiguousarray(self.state.trust))
+
+    @property
     def invited(self) -> Array:
         """(R, n) 1 for members who belong to the CoP in this cycle."""
         return self._once("invited", lambda: np.ascontiguousarray(self.frame.member_levers["invited"][:, self.cycle]))

@@ -29,11 +29,11 @@ def _declare_field(name: str, label: str, meaning: str, evidence: tuple[str, ...
 
 
 def _knowledge(o: Observation, kind: int, role: int) -> Array:
-    return mean(np.ascontiguousarray(o.state.knowledge[:, :, kind]), o.of_role(role))
+    return mean(np.ascontiguousarray(o.state.members["knowledge"][:, :, kind]), o.of_role(role))
 
 
 def _credence(o: Observation, kind: int, role: int) -> Array:
-    return mean(np.ascontiguousarray(o.state.credence[:, :, kind]), o.of_role(role))
+    return mean(np.ascontiguousarray(o.state.members["credence"][:, :, kind]), o.of_role(role))
 
 
 def _presumed_gap(o: Observation, role: int) -> Array:

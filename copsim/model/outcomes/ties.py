@@ -30,8 +30,8 @@ def _tie_counts(trust, roles, invited, threshold, out):
 
 def tie_counts(o: Observation) -> Array:
     """(R, 4, 4) ties by role of who trusts and of who is trusted."""
-    out = np.zeros((o.state.trust.shape[0], N_ROLES, N_ROLES))
-    _tie_counts(o.state.trust, o.roles, o.invited, TIE, out)
+    out = np.zeros((o.state.ties.shape[0], N_ROLES, N_ROLES))
+    _tie_counts(o.trust, o.roles, o.invited, TIE, out)
     return out
 
 
@@ -79,17 +79,17 @@ def role_assortativity(o: Observation) -> Array:
 
 
 def _contacts(o: Observation, a: int, b: int) -> Array:
-    counts = o.state.exchange[:, BREAK_CONTACTS, a, b]
-    both = counts if a == b else counts + o.state.exchange[:, BREAK_CONTACTS, b, a]
+    counts = o.state.community["exchange"][:, BREAK_CONTACTS, a, b]
+    both = counts if a == b else counts + o.state.community["exchange"][:, BREAK_CONTACTS, b, a]
     return np.where((o.lever("held") > 0.5) & (o.lever("online") < 0.5), both, np.nan)
 
 
 declare(
-    "trust_within", "Trust within roles", lambda o: pair_mean(o.state.trust, _pairs(o, True), o.invited),
+    "trust_within", "Trust within roles", lambda o: pair_mean(o.trust, _pairs(o, True), o.invited),
     meaning="mean trust between members of one role", group="ties", evidence=("S-silos", "S-trust"), better=1,
 )
 declare(
-    "trust_across", "Trust across roles", lambda o: pair_mean(o.state.trust, _pairs(o, False), o.invited),
+    "trust_across", "Trust across roles", lambda o: pair_mean(o.trust, _pairs(o, False), o.invited),
     meaning="mean trust between members of different roles", group="ties", evidence=("S-trust", "Q36"), better=1,
 )
 declare(

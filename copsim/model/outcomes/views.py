@@ -15,44 +15,44 @@ _MANY = 1e6
 
 
 def _disagreement(o: Observation) -> Array:
-    priorities = o.state.support.shape[2] - 1
-    out = np.zeros(o.state.support.shape[0])
+    priorities = o.state.views.shape[2] - 1
+    out = np.zeros(o.state.views.shape[0])
     for v in range(priorities):
-        out += deviation(np.ascontiguousarray(o.state.support[:, :, v]), o.invited)
+        out += deviation(np.ascontiguousarray(o.state.views["support"][:, :, v]), o.invited)
     return out / priorities
 
 
 def _course_disagreement(o: Observation) -> Array:
-    spread = deviation(np.ascontiguousarray(o.state.support[:, :, -1]), o.invited)
+    spread = deviation(np.ascontiguousarray(o.state.views["support"][:, :, -1]), o.invited)
     return np.where((o.community("question_open") > 0.5) & (o.lever("question") > 0.5), spread, np.nan)
 
 
 def _support(o: Observation, role: int) -> Array:
-    priorities = o.state.support.shape[2] - 1
-    out = np.zeros(o.state.support.shape[0])
+    priorities = o.state.views.shape[2] - 1
+    out = np.zeros(o.state.views.shape[0])
     for v in range(priorities):
-        out += mean(np.ascontiguousarray(o.state.support[:, :, v]), o.of_role(role))
+        out += mean(np.ascontiguousarray(o.state.views["support"][:, :, v]), o.of_role(role))
     return out / priorities
 
 
 def _changed(o: Observation, role: int) -> Array:
-    moved = np.abs(o.state.support - o.state.anchor)[:, :, :-1].max(axis=2)
+    moved = np.abs(o.state.views["support"] - o.state.views["anchor"])[:, :, :-1].max(axis=2)
     return mean((moved > CHANGED).astype(np.float64), o.of_role(role))
 
 
 def _changed_by(o: Observation, role: int, speakers: tuple[int, ...]) -> Array:
-    moved = np.zeros(o.state.persuaded.shape[:3])
+    moved = np.zeros(o.state.views.shape)
     for speaker in speakers:
-        moved += o.state.persuaded[:, :, :, speaker]
+        moved += o.state.views["persuaded"][:, :, :, speaker]
     most = np.abs(moved)[:, :, :-1].max(axis=2)
     return mean((most > CHANGED).astype(np.float64), o.of_role(role))
 
 
 def _exchange(o: Observation, what: int, listeners: tuple[int, ...], speakers: tuple[int, ...]) -> Array:
-    out = np.zeros(o.state.exchange.shape[0])
+    out = np.zeros(o.state.community.shape[0])
     for a in listeners:
         for b in speakers:
-            out += o.state.exchange[:, what, a, b]
+            out += o.state.community["exchange"][:, what, a, b]
     return out
 
 

@@ -52,4 +52,4 @@ def _break_ice(s, r, n, gain):
     for i in range(n):
         for j in range(n):
             if i != j and s.members[r, i].present > 0.5 and s.members[r, j].present > 0.5:
-                s.trust[r, i, j] += gain * (1.0 - s.trust[r, i, j])
+                s.ties[r, i, j].trust += gain * (1.0 - s.ties[r, i, j].trust)

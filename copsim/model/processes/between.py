@@ -26,7 +26,7 @@ def carry_out(s, f, cycle):
         for i in range(n):
             m = s.members[r, i]
             if m.role == COMMISSIONER and f.member_levers[r, cycle, i].invited > 0.5:
-                case = c.backing * ready * _mean_support(s, r, i) * (0.5 + 0.5 * s.knowledge[r, i, RESEARCH])
+                case = c.backing * ready * _mean_support(s, r, i) * (0.5 + 0.5 * s.members[r, i].knowledge[RESEARCH])
                 m.endorsement += p.endorse_rate * case * (1.0 - m.endorsement)
                 endorsed += m.endorsement
                 commissioners += 1.0
@@ -38,7 +38,7 @@ def carry_out(s, f, cycle):
             m = s.members[r, i]
             if m.role == CLINICAL and f.member_levers[r, cycle, i].invited > 0.5:
                 speed = p.uptake_rate * m.capacity * (1.0 + p.boundary_gain * m.boundary_spanner)
-                speed *= s.knowledge[r, i, RESEARCH] * ready * fit * held_back * _mean_support(s, r, i)
+                speed *= s.members[r, i].knowledge[RESEARCH] * ready * fit * held_back * _mean_support(s, r, i)
                 m.uptake += min(1.0, speed) * max(0.0, c.ceiling - m.uptake)
         if lv.held > 0.5 and lv.adapt > 0.5:
             c.relevance += p.adapt_rate * (1.0 - c.relevance)
@@ -47,10 +47,10 @@ def carry_out(s, f, cycle):
 
 @helper
 def _mean_support(s, r, i):
-    views = s.support.shape[2] - 1
+    views = s.views.shape[2] - 1
     total = 0.0
     for v in range(views):
-        total += s.support[r, i, v]
+        total += s.views[r, i, v].support
     return total / views
 
 
@@ -85,10 +85,10 @@ def _fade(s, r, n, communication, p):
     fade = p.trust_fade * (1.0 - p.communication_trust * communication)
     for i in range(n):
         for k in range(N_KINDS):
-            above = s.knowledge[r, i, k] - s.first_hand[r, i, k]
+            above = s.members[r, i].knowledge[k] - s.members[r, i].first_hand[k]
             if above > 0.0:
-                s.knowledge[r, i, k] -= forget * above
+                s.members[r, i].knowledge[k] -= forget * above
         for j in range(n):
-            above = s.trust[r, i, j] - s.first_trust[r, i, j]
+            above = s.ties[r, i, j].trust - s.ties[r, i, j].first
             if above > 0.0:
-                s.trust[r, i, j] -= fade * above
+                s.ties[r, i, j].trust -= fade * above

@@ -69,7 +69,7 @@ def _seek(s, f, r, cycle, contacts, draw_power, draw_own, at_break):
                 if j == i or not _here(s, f, r, cycle, j, at_break):
                     continue
                 b = s.members[r, j]
-                u = draw_power * b.formal_power + p.seek_trust * s.trust[r, i, j]
+                u = draw_power * b.formal_power + p.seek_trust * s.ties[r, i, j].trust
                 if a.role == b.role:
                     u += draw_own
                 arrival = exponential(mine, f.stable_ids[j], contact) * math.exp(-u)
@@ -79,11 +79,11 @@ def _seek(s, f, r, cycle, contacts, draw_power, draw_own, at_break):
                 continue
             v = _topic(s, lv, uniform(mine, f.stable_ids[i], 1000 + contact))
             meet(s, r, i, best, v, p)
-            s.exchange[r, exchange, a.role, s.members[r, best].role] += 1.0
+            s.community[r].exchange[exchange, a.role, s.members[r, best].role] += 1.0
             if at_break:
                 s.tally[r, i].contacts += 1.0
             phase = AT_BREAK if at_break else INFORMAL_PHASE
-            _record(s, r, cycle, phase, -1, contact, i, best, CONTACT, -1, v, s.trust[r, best, i])
+            _record(s, r, cycle, phase, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
 
 
 @helper
@@ -96,5 +96,5 @@ def _here(s, f, r, cycle, i, at_break):
 @helper
 def _topic(s, lv, u):
     """A priority, or the open question, each as likely."""
-    topics = s.support.shape[2] if lv.question > 0.5 else s.support.shape[2] - 1
+    topics = s.views.shape[2] if lv.question > 0.5 else s.views.shape[2] - 1
     return min(int(u * topics), topics - 1)

@@ -16,7 +16,7 @@ from copsim.model.state import N_EXCHANGES
 def read_context(s, f, cycle):
     """Begin a cycle; updates community, members and views of `s` and clears its tallies."""
     replicates, n = s.members.shape
-    views = s.support.shape[2]
+    views = s.views.shape[2]
     for r in range(replicates):
         p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
         _clear(s, r, n)
@@ -37,7 +37,7 @@ def read_context(s, f, cycle):
             if lv.restart > 0.5:
                 m.clarity = min(m.clarity, m.first_clarity)
             if opening:
-                s.support[r, i, views - 1] = s.anchor[r, i, views - 1]
+                s.views[r, i, views - 1].support = s.views[r, i, views - 1].anchor
             m.unease = clip01(m.unease + lv.fear[m.role] * (1.0 - m.unease))
             load = clip01(m.workload + lv.workload[m.role])
             m.effective_workload = load * (1.0 - p.relief * lv.organisation)
@@ -47,7 +47,7 @@ def read_context(s, f, cycle):
             m.attention = max(0.05, 1.0 - strain)
             if lv.audit > 0.0 and (m.role == CLINICAL or m.role == COMMISSIONER):
                 for v in range(views - 1):
-                    s.support[r, i, v] -= p.audit_view * lv.audit * s.support[r, i, v]
+                    s.views[r, i, v].support -= p.audit_view * lv.audit * s.views[r, i, v].support
 
 
 @helper
@@ -61,7 +61,7 @@ def _clear(s, r, n):
     for x in range(N_EXCHANGES):
         for a in range(N_ROLES):
             for b in range(N_ROLES):
-                s.exchange[r, x, a, b] = 0.0
+                s.community[r].exchange[x, a, b] = 0.0
     for i in range(n):
         t = s.tally[r, i]
         t.turns = 0.0

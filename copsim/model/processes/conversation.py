@@ -40,7 +40,7 @@ def converse(s, f, cycle, phase):
         for i in range(n):
             groups = max(groups, int(s.members[r, i].group) + 1)
             for k in range(N_KINDS):
-                s.voiced[r, i, k] = 0.0
+                s.members[r, i].voiced[k] = 0.0
         for group in range(groups):
             g = 0
             for i in range(n):
@@ -74,7 +74,7 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
         facilitated = facilitated or s.members[r, i].role == FACILITATOR
         trust = 0.0
         for b in range(g):
-            trust += s.trust[r, i, who[b]] / (g - 1)
+            trust += s.ties[r, i, who[b]].trust / (g - 1)
         size_effect[a] = ease * p.talk_size * max(0.0, math.log(g / 3.0)) * (1.0 - trust)
         spoken[a] = 0.0
     balance = lv.turn_balance + (p.balance_prepared * lv.prepared if phase == BREAKOUT else 0.0)
@@ -174,8 +174,8 @@ def _what_to_ask(s, r, i, j):
     """The kind of knowledge in which the one asked is furthest ahead."""
     best = 0
     for k in range(N_KINDS):
-        ahead = s.knowledge[r, j, k] - s.knowledge[r, i, k]
-        if ahead > s.knowledge[r, j, best] - s.knowledge[r, i, best]:
+        ahead = s.members[r, j].knowledge[k] - s.members[r, i].knowledge[k]
+        if ahead > s.members[r, j].knowledge[best] - s.members[r, i].knowledge[best]:
             best = k
     return best
 
@@ -200,12 +200,12 @@ def _offered_kind(s, r, i, lv, p, u):
 
 @leaf
 def _kind_weight(s, r, i, k, lv, p):
-    worth = s.credence[r, i, k]
+    worth = s.members[r, i].credence[k]
     agenda = lv.agenda[k]
     if k == LIVED:
         worth += lv.brokering * (1.0 - worth)
         agenda *= (1.0 + p.steer_agenda * lv.lay_steering) * (1.0 - p.task_agenda * lv.task_led)
-    return s.knowledge[r, i, k] * worth * agenda
+    return s.members[r, i].knowledge[k] * worth * agenda
 
 
 @leaf
@@ -237,7 +237,7 @@ def _count_turn(s, r, i, phase, turn, turns):
 @helper
 def _count_topic(s, r, v):
     """Count turns on priorities, and on the one that lay members support most (Q18, Q37)."""
-    views = s.support.shape[2]
+    views = s.views.shape[2]
     if v == views - 1:
         return
     best, most = 0, -1.0
@@ -245,7 +245,7 @@ def _count_topic(s, r, v):
         total = 0.0
         for i in range(s.members.shape[1]):
             if s.members[r, i].role == LAY:
-                total += s.support[r, i, w]
+                total += s.views[r, i, w].support
         if total > most:
             best, most = w, total
     s.community[r].priority_turns += 1.0

@@ -46,18 +46,18 @@ def _contribution(s, f, r, n, group, p):
             continue
         g += 1
         clarity += m.clarity
-        if m.role == LAY and s.voiced[r, i, LIVED] > 0.0:
+        if m.role == LAY and s.members[r, i].voiced[LIVED] > 0.0:
             voices += 1.0
         for j in range(n):
             if j != i and s.members[r, j].group == group:
-                trust += s.trust[r, i, j]
+                trust += s.ties[r, i, j].trust
     if g < 2:
         return 0.0
     for k in range(N_KINDS):
         best = 0.0
         for i in range(n):
             if s.members[r, i].group == group:
-                best = max(best, s.voiced[r, i, k])
+                best = max(best, s.members[r, i].voiced[k])
         product *= best
     covered = 1.0 + (max(voices, 1.0) - 1.0) * f.lay_diversity[r]
     product *= 1.0 - math.pow(1.0 - p.lay_coverage, covered)

@@ -83,7 +83,7 @@ def _group_by_role(s, f, r, n, size, key):
 @helper
 def _set_agenda(s, f, r, cycle):
     p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
-    n, views = s.members.shape[1], s.support.shape[2]
+    n, views = s.members.shape[1], s.views.shape[2]
     steer = p.steer_rate * lv.lay_steering
     total = 0.0
     for v in range(views - 1):
@@ -91,10 +91,10 @@ def _set_agenda(s, f, r, cycle):
         for i in range(n):
             m = s.members[r, i]
             power += m.formal_power
-            by_power += m.formal_power * s.support[r, i, v]
+            by_power += m.formal_power * s.views[r, i, v].support
             if m.role == LAY:
                 lay += 1.0
-                by_lay += s.support[r, i, v]
+                by_lay += s.views[r, i, v].support
         weighted = by_power / power if power > 0.0 else 0.5
         if lay > 0.0:
             weighted = (1.0 - steer) * weighted + steer * by_lay / lay

@@ -47,7 +47,7 @@ def challenge(s, r, i, j, p):
     if gap > 0.0:
         b.unease += p.unease_rate * gap * (1.0 - b.exposure) * (1.0 - b.unease)
         b.exposure += p.exposure_rate * (1.0 - b.exposure)
-        s.exchange[r, CHALLENGES, b.role, a.role] += 1.0
+        s.community[r].exchange[CHALLENGES, b.role, a.role] += 1.0
 
 
 @leaf
@@ -55,7 +55,7 @@ def correct_presumption(s, r, i, j, p):
     """Hearing i shows j how much of the evidence others really know, slowly and never wholly (Q6); updates `s`."""
     a, b = s.members[r, i], s.members[r, j]
     if a.role != b.role and a.role != FACILITATOR:
-        known = s.knowledge[r, i, RESEARCH]
+        known = s.members[r, i].knowledge[RESEARCH]
         target = known + p.presumed_floor * (b.first_presumed - known)
         b.presumed += p.presumed_rate * b.attention * (target - b.presumed)
 
@@ -63,13 +63,13 @@ def correct_presumption(s, r, i, j, p):
 @leaf
 def move_view(s, r, i, j, v, share, p):
     """Member j moves towards i's view on v by a share of their difference, when within the bound; updates `s`."""
-    d = s.support[r, i, v] - s.support[r, j, v]
+    d = s.views[r, i, v].support - s.views[r, j, v].support
     if abs(d) >= p.view_bound:
         return 0.0
-    s.support[r, j, v] += share * d
+    s.views[r, j, v].support += share * d
     a, b = s.members[r, i].role, s.members[r, j].role
-    s.persuaded[r, j, v, a] += share * d
-    s.exchange[r, VIEW_MOVED, b, a] += abs(share * d)
+    s.views[r, j, v].persuaded[a] += share * d
+    s.community[r].exchange[VIEW_MOVED, b, a] += abs(share * d)
     return abs(share * d)
 
 
@@ -77,14 +77,14 @@ def move_view(s, r, i, j, v, share, p):
 def learn(s, r, i, j, kind, share, p):
     """Member j takes a share of what i knows and j can take; new knowledge raises credence in its kind; updates `s`."""
     b = s.members[r, j]
-    gap = b.ceiling * s.knowledge[r, i, kind] - s.knowledge[r, j, kind]
+    gap = b.ceiling * s.members[r, i].knowledge[kind] - s.members[r, j].knowledge[kind]
     if gap <= 0.0:
         return 0.0
     moved = share * gap
-    s.knowledge[r, j, kind] += moved
-    s.credence[r, j, kind] += p.credence_rate * moved * (1.0 - s.credence[r, j, kind])
+    s.members[r, j].knowledge[kind] += moved
+    s.members[r, j].credence[kind] += p.credence_rate * moved * (1.0 - s.members[r, j].credence[kind])
     s.tally[r, j].learned[kind] += moved
-    s.exchange[r, KNOWLEDGE_MOVED, b.role, s.members[r, i].role] += moved
+    s.community[r].exchange[KNOWLEDGE_MOVED, b.role, s.members[r, i].role] += moved
     return moved
 
 
@@ -117,15 +117,15 @@ def tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, 
         if j == i:
             continue
         m = s.members[r, j]
-        credit = p.status_weight * say + (1.0 - p.status_weight) * s.trust[r, j, i]
+        credit = p.status_weight * say + (1.0 - p.status_weight) * s.ties[r, j, i].trust
         gate = m.attention * comprehension(m.language, kind, s.community[r].complexity, p)
         if j != asker:
-            gate *= credit * s.credence[r, j, kind]
-        if abs(s.support[r, i, v] - s.support[r, j, v]) > p.challenge_gap:
+            gate *= credit * s.members[r, j].credence[kind]
+        if abs(s.views[r, i, v].support - s.views[r, j, v].support) > p.challenge_gap:
             challenge(s, r, i, j, p)
         s.tally[r, i].knowledge_moved += learn(s, r, i, j, kind, p.learn_rate * gate, p)
         s.tally[r, i].view_moved += move_view(s, r, i, j, v, p.view_rate * gate, p)
-        s.trust[r, j, i] += p.trust_rate * gate * (1.0 - s.trust[r, j, i])
+        s.ties[r, j, i].trust += p.trust_rate * gate * (1.0 - s.ties[r, j, i].trust)
         m.language += p.language_rate * m.attention * max(0.0, speaker.language - m.language)
         correct_presumption(s, r, i, j, p)
         m.standing -= p.standing_rate * gate * m.standing / (g - 1)
@@ -134,8 +134,8 @@ def tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, 
     speaker.standing += p.standing_rate * reception * (1.0 - speaker.standing)
     s.tally[r, i].reception += reception
     s.tally[r, i].voiced[kind] += 1.0
-    worth = usable(s.knowledge[r, i, kind], s.first_hand[r, i, kind], p.second_hand)
-    s.voiced[r, i, kind] = max(s.voiced[r, i, kind], worth)
+    worth = usable(s.members[r, i].knowledge[kind], s.members[r, i].first_hand[kind], p.second_hand)
+    s.members[r, i].voiced[kind] = max(s.members[r, i].voiced[kind], worth)
     return reception
 
 
@@ -156,9 +156,9 @@ def ask(s, r, i, j, who, g, p):
     s.tally[r, i].questions += 1.0
     own = 0
     for k in range(N_KINDS):
-        if s.first_hand[r, i, k] > s.first_hand[r, i, own]:
+        if s.members[r, i].first_hand[k] > s.members[r, i].first_hand[own]:
             own = k
-    s.credence[r, j, own] += p.ask_credence * (1.0 - s.credence[r, j, own])
+    s.members[r, j].credence[own] += p.ask_credence * (1.0 - s.members[r, j].credence[own])
     challenge(s, r, i, j, p)
     for a in range(g):
         if who[a] != i:
@@ -172,28 +172,28 @@ def meet(s, r, i, j, v, p):
     Averaging is symmetric, so it keeps the mean view; at distance d it lowers the variance by 2 mu (1 - mu) d^2 / n.
     """
     a, b = s.members[r, i], s.members[r, j]
-    d = s.support[r, j, v] - s.support[r, i, v]
+    d = s.views[r, j, v].support - s.views[r, i, v].support
     if abs(d) < p.view_bound:
         step = p.meet_view * d
-        s.support[r, i, v] += step
-        s.support[r, j, v] -= step
-        s.persuaded[r, i, v, b.role] += step
-        s.persuaded[r, j, v, a.role] -= step
-        s.exchange[r, VIEW_MOVED, a.role, b.role] += abs(step)
-        s.exchange[r, VIEW_MOVED, b.role, a.role] += abs(step)
+        s.views[r, i, v].support += step
+        s.views[r, j, v].support -= step
+        s.views[r, i, v].persuaded[b.role] += step
+        s.views[r, j, v].persuaded[a.role] -= step
+        s.community[r].exchange[VIEW_MOVED, a.role, b.role] += abs(step)
+        s.community[r].exchange[VIEW_MOVED, b.role, a.role] += abs(step)
     for k in range(N_KINDS):
-        if s.knowledge[r, i, k] > s.knowledge[r, j, k]:
-            learn(s, r, i, j, k, p.meet_learn * s.trust[r, j, i] * s.credence[r, j, k], p)
+        if s.members[r, i].knowledge[k] > s.members[r, j].knowledge[k]:
+            learn(s, r, i, j, k, p.meet_learn * s.ties[r, j, i].trust * s.members[r, j].credence[k], p)
         else:
-            learn(s, r, j, i, k, p.meet_learn * s.trust[r, i, j] * s.credence[r, i, k], p)
+            learn(s, r, j, i, k, p.meet_learn * s.ties[r, i, j].trust * s.members[r, i].credence[k], p)
     low, high = min(a.language, b.language), max(a.language, b.language)
     gain = p.meet_learn * (high - low)
     if a.language < b.language:
-        a.language += gain * s.trust[r, i, j]
+        a.language += gain * s.ties[r, i, j].trust
     else:
-        b.language += gain * s.trust[r, j, i]
-    s.trust[r, i, j] += p.meet_trust * (1.0 - s.trust[r, i, j])
-    s.trust[r, j, i] += p.meet_trust * (1.0 - s.trust[r, j, i])
+        b.language += gain * s.ties[r, j, i].trust
+    s.ties[r, i, j].trust += p.meet_trust * (1.0 - s.ties[r, i, j].trust)
+    s.ties[r, j, i].trust += p.meet_trust * (1.0 - s.ties[r, j, i].trust)
     if a.role == LAY and b.role == LAY:
         a.unease *= 1.0 - p.steady_rate
         b.unease *= 1.0 - p.steady_rate

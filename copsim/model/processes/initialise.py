@@ -35,7 +35,7 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
         talkativeness: (n,) NaN where it is to be drawn.
     """
     replicates, n = s.members.shape
-    views = s.support.shape[2]
+    views = s.views.shape[2]
     for r in range(replicates):
         p = f.parameters[r]
         key = stream(f.seeds[r], TRAIT, 0)
@@ -45,9 +45,9 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
             m.role = roles[i]
             ident = f.stable_ids[i]
             for k in range(N_KINDS):
-                s.knowledge[r, i, k] = _trait(means, fixed, r, i, k, key, ident, p.trait_sd)
-                s.first_hand[r, i, k] = s.knowledge[r, i, k]
-                s.credence[r, i, k] = _trait(means, fixed, r, i, N_KINDS + k, key, ident, p.trait_sd)
+                s.members[r, i].knowledge[k] = _trait(means, fixed, r, i, k, key, ident, p.trait_sd)
+                s.members[r, i].first_hand[k] = s.members[r, i].knowledge[k]
+                s.members[r, i].credence[k] = _trait(means, fixed, r, i, N_KINDS + k, key, ident, p.trait_sd)
             m.confidence = _trait(means, fixed, r, i, _CONFIDENCE, key, ident, p.confidence_sd)
             m.formal_power = _trait(means, fixed, r, i, _POWER, key, ident, p.trait_sd)
             m.language = _trait(means, fixed, r, i, _LANGUAGE, key, ident, p.trait_sd)
@@ -80,11 +80,11 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
                 x = means[r, i, trait]
                 if not fixed[i, trait]:
                     x = clip01(x + p.trait_sd * normal(key, ident, 300 + v))
-                s.support[r, i, v] = x
-                s.anchor[r, i, v] = x
+                s.views[r, i, v].support = x
+                s.views[r, i, v].anchor = x
             side = p.divide if uniform(divide, ident, 0) < 0.5 else -p.divide
-            s.anchor[r, i, views - 1] = clip01(0.5 + side)
-            s.support[r, i, views - 1] = 0.5
+            s.views[r, i, views - 1].anchor = clip01(0.5 + side)
+            s.views[r, i, views - 1].support = 0.5
 
 
 @leaf
@@ -121,8 +121,8 @@ def draw_ties(s, f, ties):
                 x = ties[i, j]
                 if x != x:
                     x = clip01(mean + 0.5 * p.trait_sd * normal(mine, f.stable_ids[j], 0))
-                s.trust[r, i, j] = x
-                s.first_trust[r, i, j] = x
+                s.ties[r, i, j].trust = x
+                s.ties[r, i, j].first = x
         s.community[r].complexity = p.complexity
         s.community[r].fit = p.fit
         s.community[r].relevance = 1.0

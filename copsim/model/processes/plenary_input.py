@@ -20,14 +20,14 @@ def present_evidence(s, f, cycle):
         best, best_facilitator = 0.0, 0.0
         for i in range(n):
             if s.members[r, i].present > 0.5:
-                best = max(best, s.knowledge[r, i, RESEARCH])
+                best = max(best, s.members[r, i].knowledge[RESEARCH])
                 if s.members[r, i].role == FACILITATOR:
-                    best_facilitator = max(best_facilitator, s.knowledge[r, i, RESEARCH])
+                    best_facilitator = max(best_facilitator, s.members[r, i].knowledge[RESEARCH])
         source = best_facilitator if best_facilitator > 0.0 else best
         for i in range(n):
             m = s.members[r, i]
             if m.present > 0.5:
-                gap = max(0.0, m.ceiling * source - s.knowledge[r, i, RESEARCH])
+                gap = max(0.0, m.ceiling * source - s.members[r, i].knowledge[RESEARCH])
                 taken = m.attention * comprehension(m.language, RESEARCH, s.community[r].complexity, p)
-                s.knowledge[r, i, RESEARCH] += p.input_rate * taken * gap
+                s.members[r, i].knowledge[RESEARCH] += p.input_rate * taken * gap
                 s.tally[r, i].learned[RESEARCH] += p.input_rate * taken * gap

@@ -22,14 +22,14 @@ def prepare(s, f, cycle):
             m = s.members[r, i]
             dose = lv.briefing[m.role] * f.member_levers[r, cycle, i].invited
             if dose > 0.0:
-                gap = max(0.0, p.briefing_level - s.knowledge[r, i, RESEARCH])
-                s.knowledge[r, i, RESEARCH] += dose * p.briefing_gain * gap
+                gap = max(0.0, p.briefing_level - s.members[r, i].knowledge[RESEARCH])
+                s.members[r, i].knowledge[RESEARCH] += dose * p.briefing_gain * gap
                 m.language += dose * p.briefing_language * (1.0 - m.language)
                 m.clarity += dose * p.briefing_language * (1.0 - m.clarity)
                 for j in range(n):
                     other = s.members[r, j].role
                     if j != i and (other == FACILITATOR or other == m.role):
-                        s.trust[r, i, j] += dose * p.briefing_trust * (1.0 - s.trust[r, i, j])
+                        s.ties[r, i, j].trust += dose * p.briefing_trust * (1.0 - s.ties[r, i, j].trust)
             if cycle == 0 and lv.aims > 0.0:
                 m.clarity += p.aims_start * lv.aims * (1.0 - m.clarity)
         if lv.group_task > 0.0 and c.outputs < 1.0:

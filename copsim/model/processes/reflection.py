@@ -17,7 +17,7 @@ from copsim.model.roles import LAY, RESEARCH, SERVICE
 def reflect(s, f, cycle):
     """Update footing, confidence, clarity, unease and views of `s`."""
     replicates, n = s.members.shape
-    views = s.support.shape[2]
+    views = s.views.shape[2]
     for r in range(replicates):
         p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
         visible = min(1.0, c.plan_gain / p.result_visible if p.result_visible > 0.0 else 0.0) + c.output_gain
@@ -30,14 +30,14 @@ def reflect(s, f, cycle):
             m.unease *= 1.0 - lv.comfort * m.present
             for v in range(views):
                 if v < views - 1 or c.question_open > 0.5:
-                    s.support[r, i, v] += p.anchor_pull * (s.anchor[r, i, v] - s.support[r, i, v])
+                    s.views[r, i, v].support += p.anchor_pull * (s.views[r, i, v].anchor - s.views[r, i, v].support)
             if m.present < 0.5:
                 continue
             m.clarity += rate * (1.0 - m.clarity)
             if m.role == LAY:
                 m.unease += p.unease_unclear * (1.0 - lv.aims) * (1.0 - m.clarity) * (1.0 - m.unease)
             before = m.footing
-            m.footing = felt_footing(m.language, s.knowledge[r, i, SERVICE], presumed_gap(s, r, i), _trust(s, r, n, i), p)
+            m.footing = felt_footing(m.language, s.members[r, i].knowledge[SERVICE], presumed_gap(s, r, i), _trust(s, r, n, i), p)
             s.tally[r, i].footing_gain = m.footing - before
             target = max(m.first_confidence, p.confidence_full)
             target = (1.0 - m.footing) * m.first_confidence + m.footing * target
@@ -47,7 +47,7 @@ def reflect(s, f, cycle):
 @helper
 def presumed_gap(s, r, i):
     """How much more of the evidence member i presumes in others than i knows, at least 0."""
-    return max(0.0, s.members[r, i].presumed - s.knowledge[r, i, RESEARCH])
+    return max(0.0, s.members[r, i].presumed - s.members[r, i].knowledge[RESEARCH])
 
 
 @helper
@@ -62,6 +62,6 @@ def _trust(s, r, n, i):
     total, others = 0.0, 0.0
     for j in range(n):
         if j != i and s.members[r, j].present > 0.5:
-            total += s.trust[r, i, j]
+            total += s.ties[r, i, j].trust
             others += 1.0
     return total / others if others > 0.0 else 0.0
