@@ -1,0 +1,39 @@
+"""The store: runs in SQLite or PostgreSQL, each once, never changed when finished."""
+
+from copsim.store.errors import ResultsDifferError, SchemaError
+from copsim.store.identity import content_hash, full_parameters, parameter_hash
+from copsim.store.records import (
+    NO_PLUGIN,
+    RECORDS,
+    TURN_DTYPE,
+    Found,
+    Loaded,
+    Plugin,
+    Record,
+    Results,
+    RunBatch,
+    RunEntry,
+    ScenarioRecord,
+)
+from copsim.store.store import Store, open_store
+
+__all__ = [
+    "NO_PLUGIN",
+    "RECORDS",
+    "TURN_DTYPE",
+    "Found",
+    "Loaded",
+    "Plugin",
+    "Record",
+    "Results",
+    "ResultsDifferError",
+    "RunBatch",
+    "RunEntry",
+    "ScenarioRecord",
+    "SchemaError",
+    "Store",
+    "content_hash",
+    "full_parameters",
+    "open_store",
+    "parameter_hash",
+]

@@ -1,0 +1,267 @@
+"""The store: arrays in, DataFrames out, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import URL, Engine, func, select
+
+from copsim.store import catalogue, export, frames
+from copsim.store.digest import runs_hash
+from copsim.store.engine import make_engine, parse_url, reading, writing
+from copsim.store.errors import clear_errors, shown
+from copsim.store.reader import find, load
+from copsim.store.records import (
+    NO_PLUGIN,
+    Found,
+    Key,
+    Loaded,
+    Plugin,
+    Record,
+    RunBatch,
+    RunEntry,
+    ScenarioRecord,
+)
+from copsim.store.schema import prepare, stored_revision
+from copsim.store.selection import Selection
+from copsim.store.tables import Tables, make_tables
+from copsim.store.writer import Writer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TIMEOUT_SECONDS = 30.0
+
+
+def open_store(
+    url: str,
+    create: bool = True,
+    *,
+    outcomes: Sequence[str] | None = None,
+    model_version: int | None = None,
+    timeout: float = TIMEOUT_SECONDS,
+) -> Store:
+    """Open the database at an address, making a store there when there is none.
+
+    Args:
+        url: `sqlite:///copsim.db`, or `postgresql://user@host/name` for shared work.
+        create: Whether a new store may be made.
+        outcomes: Names of outcome columns; the model's when left out.
+        model_version: Version of the dynamics; the model's when left out.
+        timeout: Seconds to wait for a lock or a server.
+
+    Raises:
+        InputError: When the address is wrong, or names something that is no store of copsim.
+        OutsideError: When the database cannot be reached or written, or its schema is older or newer.
+    """
+    address = parse_url(url)
+    engine = make_engine(address, create=create, timeout=timeout)
+    tables = make_tables(_model_outcomes() if outcomes is None else outcomes)
+    with clear_errors(address):
+        prepare(engine, tables, create=create)
+    return Store(engine, tables, _model_version() if model_version is None else model_version)
+
+
+def _model_outcomes() -> tuple[str, ...]:
+    from copsim.model.outcomes import OUTCOMES
+
+    return tuple(OUTCOMES)
+
+
+def _model_version() -> int:
+    from copsim.model.version import MODEL_VERSION
+
+    return MODEL_VERSION
+
+
+class Store:
+    """Runs of the current model version in one database; use `open_store`, and `with` to close it."""
+
+    def __init__(self, engine: Engine, tables: Tables, model_version: int) -> None:
+        """Hold an engine whose schema has been checked."""
+        self._engine = engine
+        self._tables = tables
+        self.model_version = model_version
+
+    @property
+    def url(self) -> URL:
+        """Address of the database."""
+        return self._engine.url
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Names of the outcome columns."""
+        return self._tables.outcomes
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        """Return the store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def _choose(self, scenarios: Sequence[str], study: str | None, all_versions: bool, plugin: str | None) -> Selection:
+        return Selection(scenarios, study, None if all_versions else self.model_version, plugin)
+
+    def register(self, records: Iterable[ScenarioRecord], study: str | None = None) -> None:
+        """Note scenarios with their parameter sets and names; `add` needs them.
+
+        Args:
+            records: The scenarios.
+            study: Name of a study noted by `add_study`; the records are its points, in order.
+        """
+        rows = list(records)
+        with writing(self._engine) as connection:
+            Writer(connection, self._tables, self.model_version).register(rows)
+            if study is not None:
+                pairs = [(one.hash, one.parameter_hash) for one in rows]
+                catalogue.link_study(connection, self._tables, study, pairs)
+
+    def find(self, scenario_hash: str, keys: Sequence[Key], plugin: Plugin = NO_PLUGIN) -> dict[Key, Found]:
+        """Which of these runs, pairs of parameter hash and seed, are stored."""
+        with reading(self._engine) as connection:
+            return find(connection, self._tables, scenario_hash, keys, self.model_version, plugin)
+
+    def load(self, run_ids: Sequence[int], record: Record = "summary") -> Loaded:
+        """Results of finished runs, in the order of `run_ids`."""
+        with reading(self._engine) as connection:
+            return load(connection, self._tables, run_ids, record)
+
+    def add(self, batch: RunBatch) -> int:
+        """Store a batch in one transaction; runs that are there already stay.
+
+        Returns:
+            Runs that were new or got deeper recorded.
+
+        Raises:
+            ResultsDifferError: When a stored run was repeated with another result.
+        """
+        with writing(self._engine) as connection:
+            return Writer(connection, self._tables, self.model_version).add(batch)
+
+    def add_failed(
+        self, scenario_hash: str, run: RunEntry, seed: int, record: Record, error: str, plugin: Plugin = NO_PLUGIN
+    ) -> None:
+        """Store that a run failed and why."""
+        with writing(self._engine) as connection:
+            writer = Writer(connection, self._tables, self.model_version)
+            writer.add_failed(scenario_hash, run, seed, record, error, plugin)
+
+    def summary_frame(
+        self,
+        scenarios: Sequence[str] = (),
+        study: str | None = None,
+        all_versions: bool = False,
+        plugin: str | None = "",
+    ) -> pd.DataFrame:
+        """One row per finished run: scenario, hashes, seed, replicate, model version, plugin, and every outcome.
+
+        Args:
+            scenarios: Names; all when left out.
+            study: Name of a study; its runs only.
+            all_versions: Results of older model versions too (they must not be mixed in a comparison).
+            plugin: Hash of a plugin; empty for runs without one, None for all.
+        """
+        return self._frame("summary", self._choose(scenarios, study, all_versions, plugin))
+
+    def cycle_frame(
+        self,
+        scenarios: Sequence[str] = (),
+        study: str | None = None,
+        all_versions: bool = False,
+        plugin: str | None = "",
+    ) -> pd.DataFrame:
+        """One row per run and cycle, counted from 1; otherwise as `summary_frame`."""
+        return self._frame("cycles", self._choose(scenarios, study, all_versions, plugin))
+
+    def turn_frame(
+        self,
+        scenarios: Sequence[str] = (),
+        study: str | None = None,
+        all_versions: bool = False,
+        plugin: str | None = "",
+    ) -> pd.DataFrame:
+        """One row per turn and break contact, codes turned to names; otherwise as `summary_frame`."""
+        return self._frame("turns", self._choose(scenarios, study, all_versions, plugin))
+
+    def _frame(self, table: frames.TableName, selection: Selection) -> pd.DataFrame:
+        with reading(self._engine) as connection:
+            return frames.frame(connection, self._tables, table, selection)
+
+    def export(
+        self,
+        table: frames.TableName,
+        path: Path,
+        scenarios: Sequence[str] = (),
+        study: str | None = None,
+        all_versions: bool = False,
+        plugin: str | None = None,
+    ) -> int:
+        """Write a table to a file that ends in .csv or .parquet; returns its rows."""
+        export.check_target(path)
+        with reading(self._engine) as connection:
+            selection = self._choose(scenarios, study, all_versions, plugin)
+            return export.write(frames.frame_pieces(connection, self._tables, table, selection), path)
+
+    def runs_hash(self, scenarios: Sequence[str] = (), study: str | None = None, all_versions: bool = False) -> str:
+        """One hash of stored results, whatever their order, timing, machine and database."""
+        with reading(self._engine) as connection:
+            return runs_hash(connection, self._tables, self._choose(scenarios, study, all_versions, None))
+
+    def listing(self, scenarios: Sequence[str] = (), study: str | None = None) -> list[catalogue.Listed]:
+        """What is stored, by scenario, model version and plugin."""
+        with reading(self._engine) as connection:
+            return catalogue.listing(connection, self._tables, Selection(scenarios, study, None, None))
+
+    def failures(self, scenarios: Sequence[str] = ()) -> list[tuple[str, int, str]]:
+        """Scenario, replicate and error of runs that failed."""
+        with reading(self._engine) as connection:
+            return catalogue.failures(connection, self._tables, Selection(scenarios, None, None, None))
+
+    def scenario(self, scenario_hash: str) -> dict[str, object]:
+        """The resolved content of a stored scenario."""
+        with reading(self._engine) as connection:
+            return catalogue.stored_scenario(connection, self._tables, scenario_hash)
+
+    def parameter_vectors(self) -> dict[str, dict[str, float]]:
+        """Full parameter vectors by their hash."""
+        with reading(self._engine) as connection:
+            return catalogue.parameter_vectors(connection, self._tables)
+
+    def add_study(self, name: str, content: Mapping[str, object]) -> None:
+        """Note a study under its name; other content under a name that is taken is refused."""
+        with writing(self._engine) as connection:
+            catalogue.add_study(connection, self._tables, name, content)
+
+    def study(self, name: str) -> dict[str, object]:
+        """What a study was noted with."""
+        with reading(self._engine) as connection:
+            return catalogue.study_content(connection, self._tables, name)
+
+    def studies(self) -> list[str]:
+        """Names of the stored studies."""
+        with reading(self._engine) as connection:
+            return list(connection.scalars(select(self._tables.study.c.name).order_by(self._tables.study.c.name)))
+
+    def delete(self, scenarios: Sequence[str] = (), study: str | None = None, failed: bool = False) -> int:
+        """Delete runs, of every model version, by scenario names or study; returns how many."""
+        with writing(self._engine) as connection:
+            return catalogue.delete_runs(
+                connection, self._tables, Selection(scenarios, study, None, None), failed=failed
+            )
+
+    def info(self) -> dict[str, Any]:
+        """Address, schema version and numbers of rows."""
+        with reading(self._engine) as connection:
+            named = ("scenario", "parameter_set", "study", "run", "run_summary", "run_cycle", "turn")
+            counted = {
+                name: connection.scalar(select(func.count()).select_from(getattr(self._tables, name))) for name in named
+            }
+            return {"url": shown(self.url), "schema": stored_revision(connection), "rows": counted}

@@ -1,0 +1,252 @@
+"""What every database must do: keep each run once, unchanged, and give it back to the last bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from copsim.errors import InputError
+from copsim.store import Plugin, ResultsDifferError, RunBatch, RunEntry, ScenarioRecord, Store, full_parameters
+from copsim.store.identity import parameter_hash, to_seeds, to_signed
+from copsim.store.records import Record
+from tests.store.conftest import Opener
+from tests.store.fakes import FIRST, OUTCOMES, FakeResult, fake_batch, fake_setup, fake_simulate, put
+
+BIG = 2**64 - 1
+
+
+def _ids(store: Store, scenario: ScenarioRecord, seeds: list[int]) -> list[int]:
+    found = store.find(scenario.hash, [(scenario.parameter_hash, seed) for seed in seeds])
+    return [found[scenario.parameter_hash, seed].run_id for seed in seeds]
+
+
+@pytest.mark.parametrize("record", ["summary", "cycles", "turns"])
+def test_gives_back_what_was_stored_to_the_last_bit(store: Store, record: Record) -> None:
+    seeds = [5, BIG, 2**63]
+    scenario, batch = fake_batch(seeds, record=record)
+    assert put(store, scenario, batch) == 3
+    back = store.load(_ids(store, scenario, [2**63, 5]), record)
+    np.testing.assert_array_equal(back.summary, batch.results.summary[[2, 0]])
+    if record == "summary":
+        assert back.cycles is None
+        return
+    assert back.cycles is not None
+    assert batch.results.cycles is not None
+    assert batch.results.ties is not None
+    np.testing.assert_array_equal(back.cycles, batch.results.cycles[[2, 0]])
+    np.testing.assert_array_equal(back.ties[1], batch.results.ties[0])
+    assert list(back.ties) == [1], "ties are kept for replicate 0 alone"
+    if record == "turns":
+        assert back.turns is not None
+        assert batch.results.turns is not None
+        mine = batch.results.turns[batch.results.turns["run"] == 2].copy()
+        mine["run"] = 0
+        assert back.turns[0].tobytes() == mine.tobytes()
+
+
+def test_a_run_is_stored_once(store: Store) -> None:
+    scenario, batch = fake_batch([1, 2, 3])
+    assert put(store, scenario, batch) == 3
+    before = store.summary_frame()
+    assert put(store, scenario, batch) == 0
+    assert put(store, *fake_batch([2, 3, 1])) == 0, "the order does not matter"
+    assert store.summary_frame().equals(before)
+
+
+def test_another_result_for_a_stored_run_is_refused_and_changes_nothing(store: Store) -> None:
+    scenario, batch = fake_batch([1, 2])
+    put(store, scenario, batch)
+    wrong = batch.results.summary.copy()
+    wrong[1, 0] = np.nextafter(wrong[1, 0], 2.0)
+    results = FakeResult(batch.results.seeds, wrong)
+    before = store.runs_hash()
+    with pytest.raises(ResultsDifferError, match="seed 2: the run repeated"):
+        store.add(RunBatch(batch.scenario_hash, batch.runs, results, "summary"))
+    assert store.runs_hash() == before
+
+
+def test_a_missing_value_that_becomes_a_number_is_a_difference(store: Store) -> None:
+    scenario, batch = fake_batch([1])
+    put(store, scenario, batch)
+    results = FakeResult(batch.results.seeds, np.nan_to_num(batch.results.summary))
+    with pytest.raises(ResultsDifferError):
+        store.add(RunBatch(batch.scenario_hash, batch.runs, results, "summary"))
+
+
+def test_deeper_recording_adds_rows_and_shallower_takes_none_away(store: Store) -> None:
+    put(store, *fake_batch([1, 2]))
+    assert put(store, *fake_batch([1, 2, 3], record="turns")) == 3
+    assert put(store, *fake_batch([1, 2, 3], record="cycles")) == 0
+    assert len(store.cycle_frame()) == 3 * 4
+    assert len(store.turn_frame()) == 3 * 5
+    fresh = store.runs_hash()
+    store.delete(["alpha"])
+    put(store, *fake_batch([1, 2, 3], record="turns"))
+    assert store.runs_hash() == fresh, "recorded in two goes or in one, the same is stored"
+
+
+def test_cycles_then_turns(store: Store) -> None:
+    put(store, *fake_batch([1], record="cycles"))
+    assert put(store, *fake_batch([1], record="turns")) == 1
+    assert (len(store.cycle_frame()), len(store.turn_frame())) == (4, 5)
+
+
+def test_a_failed_run_keeps_its_error_until_it_succeeds(store: Store) -> None:
+    scenario, batch = fake_batch([1, 2])
+    store.register([scenario])
+    store.add_failed(scenario.hash, batch.runs[0], 1, "summary", "boom")
+    store.add_failed(scenario.hash, batch.runs[0], 1, "summary", "boom again")
+    assert store.failures() == [("alpha", 0, "boom again")]
+    assert len(store.summary_frame()) == 0
+    assert store.add(batch) == 2
+    assert store.failures() == []
+    store.add_failed(scenario.hash, batch.runs[0], 1, "summary", "too late")
+    assert store.failures() == []
+
+
+def test_frames_say_which_run_each_row_is(store: Store) -> None:
+    put(store, *fake_batch([BIG, 7], record="turns"))
+    put(store, *fake_batch([7], fake_setup("beta"), {FIRST: 0.25}))
+    frame = store.summary_frame()
+    assert frame["scenario"].tolist() == ["alpha", "alpha", "beta"]
+    assert frame["seed"].tolist() == [BIG, 7, 7]
+    assert frame["seed"].dtype == np.uint64
+    assert frame["replicate"].tolist() == [0, 1, 0]
+    assert frame["parameter_hash"].nunique() == 2
+    assert frame["confidence_lay"].isna().all()
+    assert frame["confidence_lay"].dtype == np.float64
+    expected = fake_simulate(fake_setup("beta"), np.array([7], np.uint64), {FIRST: 0.25}).summary[0]
+    np.testing.assert_array_equal(frame.loc[2, list(OUTCOMES)].to_numpy(float), expected)
+    assert store.summary_frame(["beta"])["scenario"].tolist() == ["beta"]
+    assert store.cycle_frame()["cycle"].tolist() == [1, 2, 3, 4] * 2
+
+
+def test_turn_frame_names_people_and_codes(store: Store) -> None:
+    _, batch = fake_batch([4], record="turns")
+    put(store, *fake_batch([4], record="turns"))
+    frame, turns = store.turn_frame(), batch.results.turns
+    assert turns is not None
+    assert frame["speaker"].tolist() == [f"member-{i}" for i in turns["speaker"]]
+    assert set(frame["phase"]) == {"breakout"}
+    assert set(frame["priority"]) == {"hips"}
+    assert frame["listener"].isna().all()
+    assert frame["cycle"].tolist() == [1, 2, 3, 4, 1]
+    np.testing.assert_array_equal(frame["reception"], turns["reception"])
+
+
+def test_two_names_of_one_content_share_their_runs(store: Store) -> None:
+    put(store, *fake_batch([1, 2], fake_setup("alpha", scenario_hash="same")))
+    assert put(store, *fake_batch([1, 2], fake_setup("omega", scenario_hash="same"))) == 0
+    assert store.summary_frame()["scenario"].tolist() == ["alpha", "alpha"], "no row twice"
+    assert store.summary_frame(["omega"])["scenario"].tolist() == ["omega", "omega"]
+    assert store.summary_frame(["omega", "alpha"])["scenario"].tolist() == ["alpha", "alpha", "omega", "omega"]
+
+
+def test_unknown_names_are_refused_with_the_nearest(store: Store) -> None:
+    put(store, *fake_batch([1]))
+    with pytest.raises(InputError, match="did you mean 'alpha'"):
+        store.summary_frame(["alpah"])
+    with pytest.raises(InputError, match="unknown study 'x'"):
+        store.summary_frame(study="x")
+
+
+def test_outcomes_of_users_need_no_column(store: Store) -> None:
+    own = {"laughter": np.array([1.5, np.nan]), "sighs": np.arange(8.0).reshape(2, 4)}
+    put(store, *fake_batch([1, 2], record="cycles", user=own))
+    summary, cycles = store.summary_frame(), store.cycle_frame()
+    assert summary["laughter"].tolist()[0] == 1.5
+    assert np.isnan(summary["laughter"][1])
+    assert cycles["sighs"].tolist() == list(range(8))
+    with pytest.raises(InputError, match="outcome 'plan'"):
+        put(store, *fake_batch([3], user={"plan": np.array([1.0])}))
+
+
+def test_runs_of_a_plugin_stay_apart(store: Store) -> None:
+    put(store, *fake_batch([1]))
+    assert put(store, *fake_batch([1], plugin=Plugin("noise", "abc"))) == 1
+    assert len(store.summary_frame()) == 1
+    assert store.summary_frame(plugin="abc")["plugin"].tolist() == ["noise"]
+    assert len(store.summary_frame(plugin=None)) == 2
+
+
+def test_results_of_an_older_model_stay_and_never_mix(url: str, opener: Opener) -> None:
+    old = opener(url, model_version=1)
+    put(old, *fake_batch([1, 2]))
+    new = opener(url, model_version=2)
+    assert len(new.summary_frame()) == 0
+    assert put(new, *fake_batch([1])) == 1
+    assert new.summary_frame(all_versions=True)["model_version"].tolist() == [1, 1, 2]
+    assert [(one.model_version, one.done) for one in new.listing()] == [(1, 2), (2, 1)]
+
+
+def test_a_study_keeps_its_name_for_its_content(store: Store) -> None:
+    store.add_study("sweep", {"levels": [1, 2], "design": "grid"})
+    store.add_study("sweep", {"design": "grid", "levels": [1, 2]})
+    with pytest.raises(InputError, match="stored with other content"):
+        store.add_study("sweep", {"design": "grid", "levels": [1, 3]})
+    assert store.study("sweep") == {"levels": [1, 2], "design": "grid"}
+    assert store.studies() == ["sweep"]
+
+
+def test_runs_by_study_and_deletion(store: Store) -> None:
+    store.add_study("sweep", {"a": 1})
+    scenario, batch = fake_batch([1], parameters={FIRST: 0.5})
+    store.register([scenario], study="sweep")
+    store.add(batch)
+    put(store, *fake_batch([1, 2]))
+    assert len(store.summary_frame(study="sweep")) == 1
+    assert store.delete(study="sweep") == 1
+    assert store.studies() == []
+    assert len(store.summary_frame()) == 2
+    assert len(store.parameter_vectors()) == 1
+
+
+def test_deletion_by_scenario_leaves_nothing_behind(store: Store) -> None:
+    put(store, *fake_batch([1, 2], record="turns", user={"own": np.zeros(2)}))
+    put(store, *fake_batch([1], fake_setup("beta")))
+    assert store.delete(["alpha"]) == 2
+    assert store.info()["rows"] == {
+        "scenario": 1, "parameter_set": 1, "study": 0, "run": 1, "run_summary": 1, "run_cycle": 0, "turn": 0
+    }  # fmt: skip
+    assert [one.scenario for one in store.listing()] == ["beta"]
+
+
+def test_deletion_of_failed_runs_only(store: Store) -> None:
+    scenario, batch = fake_batch([1])
+    put(store, scenario, batch)
+    store.add_failed(scenario.hash, RunEntry(scenario.parameter_hash, 1), 2, "summary", "boom")
+    assert store.delete(failed=True) == 1
+    assert len(store.summary_frame()) == 1
+
+
+def test_listing_counts(store: Store) -> None:
+    put(store, *fake_batch([1, 2], record="cycles", seconds=3.0))
+    put(store, *fake_batch([3], parameters={FIRST: 0.5}))
+    one = store.listing()[0]
+    assert (one.done, one.failed, one.cycles, one.turns, one.parameter_sets) == (3, 0, 2, 0, 2)
+    assert one.seconds == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_export_can_be_read_back(store: Store, tmp_path: Path, suffix: str) -> None:
+    import pandas as pd
+
+    put(store, *fake_batch([BIG, 2], record="cycles"))
+    path = tmp_path / f"cycles{suffix}"
+    assert store.export("cycles", path) == 8
+    back = pd.read_csv(path) if suffix == ".csv" else pd.read_parquet(path)
+    frame = store.cycle_frame()
+    assert list(back.columns) == list(frame.columns)
+    assert back["seed"].tolist() == frame["seed"].tolist()
+    for name in OUTCOMES:
+        np.testing.assert_array_equal(back[name].to_numpy(float), frame[name].to_numpy())
+
+
+def test_seeds_and_parameter_hashes() -> None:
+    seeds = np.array([0, 1, 2**63, BIG], np.uint64)
+    np.testing.assert_array_equal(to_seeds(to_signed(seeds)), seeds)
+    base = full_parameters()
+    assert parameter_hash(base) == parameter_hash(full_parameters({FIRST: base[FIRST]}))
+    assert parameter_hash(base) != parameter_hash(full_parameters({FIRST: np.nextafter(base[FIRST], 9.0)}))
