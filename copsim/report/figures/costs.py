@@ -1,0 +1,59 @@
+"""What each scenario costs over the whole course, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copsim.analysis import Comparison, CostSummary, costs
+from copsim.analysis.numbers import amount, number
+from copsim.report.figures.parts import Figure, Group, Panel, Table, cost_legend
+from copsim.report.svg import panel
+from copsim.report.theme import COST_STYLES, PAPER
+
+_WIDTH = 540.0
+
+
+def cost_figure(comparison: Comparison) -> Figure:
+    """One stacked bar per scenario."""
+    found = costs(comparison)
+    kinds = [kind for kind in COST_STYLES if any(summary.by_kind.get(kind) for summary in found)]
+    panels = (Panel("Pounds over the whole course", _bars(found, kinds)),) if found else ()
+    head = ("Scenario", *(COST_STYLES[kind][0] for kind in kinds), "Total", f"{comparison.reference} minus this")
+    return Figure(
+        "costs", "What it costs",
+        "Means over the replicates, in pounds over all cycles: the time of those who attend and what the scenario's "
+        "interventions spend.",
+        cost_legend(kinds), (Group("", "", panels),),
+        Table("Costs in pounds", head, tuple(_row(summary, kinds) for summary in found)),
+    )  # fmt: skip
+
+
+def _row(summary: CostSummary, kinds: Sequence[str]) -> tuple[str, ...]:
+    against, more = summary.against, "–"
+    if against is not None and against.n:
+        more = amount(against.difference, "£", 0, signed=True)
+        if against.n > 1:
+            more += f" ({amount(against.low, '£', 0, signed=True)} to {amount(against.high, '£', 0, signed=True)})"
+    by_kind = (amount(summary.by_kind.get(kind, 0.0), "£", 0) for kind in kinds)
+    return (summary.scenario, *by_kind, amount(summary.total, "£", 0), more)
+
+
+def _bars(found: Sequence[CostSummary], kinds: Sequence[str]) -> str:
+    title = "; ".join(f"{summary.scenario} costs {amount(summary.total, '£', 0)}" for summary in found)
+    top = max(max((summary.total for summary in found), default=1.0), 1.0)
+    with panel("costs-bars", title, 40 + 50 * len(found), _WIDTH) as canvas:
+        axes = canvas.axes
+        for row, summary in enumerate(found):
+            left = 0.0
+            for kind in kinds:
+                value = summary.by_kind.get(kind, 0.0)
+                axes.barh(row, value, 0.5, left=left, color=COST_STYLES[kind][1], edgecolor=PAPER, linewidth=0.8)
+                left += value
+            axes.text(0, row - 0.3, f"{summary.scenario}: {amount(summary.total, '£', 0)}", va="bottom", fontsize=12)
+        axes.set_xlim(0, 1.04 * top)
+        axes.set_ylim(len(found) - 0.6, -0.75)
+        axes.set_yticks([])
+        axes.locator_params(axis="x", nbins=5)
+        axes.grid(axis="x")
+        axes.xaxis.set_major_formatter(lambda value, _: f"£{number(value, 0)}")
+    return canvas.svg

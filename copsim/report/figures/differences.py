@@ -1,0 +1,127 @@
+"""Paired differences of the headline outcomes, each with its interval, on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copsim.analysis import Comparison, PairedDifference
+from copsim.analysis.numbers import MISSING, amount, digits_for, number, percent
+from copsim.analysis.sides import unit_text
+from copsim.report.figures.parts import Figure, Group, Panel, Table
+from copsim.report.svg import Canvas, panel
+from copsim.report.theme import INK, SOFT
+
+_ROW = 46
+_FRAME = 58
+
+
+def differences_figure(comparison: Comparison, names: Sequence[str]) -> Figure:
+    """One panel per outcome; one row per other scenario.
+
+    Args:
+        comparison: What to show.
+        names: Outcomes to show.
+    """
+    chosen = [[comparison.pair(name, other) for other in comparison.others] for name in names]
+    limit = _limit([pair for pairs in chosen for pair in pairs if pair.outcome.unit == "1"])
+    panels = [_panel(pairs, limit) for pairs in chosen]
+    return Figure(
+        "differences",
+        f"How {comparison.reference} differs",
+        f"Each dot is the mean difference, {comparison.reference} minus the other scenario, over pairs of replicates "
+        "with the same seed; the bar is its 95 % interval. Right of the line, the outcome is higher in "
+        f"{comparison.reference}. A hollow dot and a grey bar mean that the interval includes zero: the two cannot "
+        "be told apart.",
+        (),
+        (Group("", "", tuple(panels)),),
+        Table("Paired differences", _HEAD, tuple(_row(pair) for pairs in chosen for pair in pairs)),
+    )
+
+
+_HEAD = (
+    "Outcome", "Against", "First", "Other", "Difference", "95 % interval", "First better in", "Standardised effect",
+    "Variance, paired / unpaired", "Pairs",
+)  # fmt: skip
+
+
+def difference_rows(pairs: Sequence[PairedDifference]) -> tuple[tuple[str, ...], ...]:
+    """Texts of pairs as rows of a table with the columns of this figure's table."""
+    return tuple(_row(pair) for pair in pairs)
+
+
+def difference_head() -> tuple[str, ...]:
+    """Columns of such a table."""
+    return _HEAD
+
+
+def _row(pair: PairedDifference) -> tuple[str, ...]:
+    digits, unit = digits_for(pair), pair.outcome.unit
+    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    return (
+        f"{pair.outcome.label} ({unit_text(pair.outcome)})",
+        pair.other,
+        amount(pair.mean_first, unit, digits),
+        amount(pair.mean_other, unit, digits),
+        amount(pair.difference, unit, digits, signed=True),
+        f"{low} to {high}" if low != MISSING else pair.note,
+        percent(pair.share_better) if pair.side != "none" else "no better side",
+        number(pair.effect, 2, signed=True),
+        number(pair.variance_ratio, 2),
+        f"{pair.n}" + (f" ({pair.dropped} undefined)" if pair.dropped else ""),
+    )
+
+
+def _limit(pairs: Sequence[PairedDifference]) -> float:
+    """Half width of the common scale, so that every interval fits."""
+    ends = [abs(end) for pair in pairs for end in (pair.low, pair.high, pair.difference) if end == end]
+    return 1.12 * max([*ends, 1e-9])
+
+
+def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
+    outcome = pairs[0].outcome
+    heading = f"{outcome.label} ({unit_text(outcome)})"
+    parts = [f"{p.other}: {_numbers(p)}" for p in pairs]
+    scale = limit if outcome.unit == "1" else _limit(pairs)
+    title = f"{heading}, {pairs[0].first} minus {'; '.join(parts)}"
+    with panel(f"differences-{outcome.name}", title, _FRAME + _ROW * len(pairs)) as canvas:
+        _frame(canvas, len(pairs), scale)
+        for row, pair in enumerate(pairs):
+            _draw(canvas, row, pair)
+        canvas.axes.set_xlabel(f"← lower   in {_short(pairs[0].first)}   higher →")
+    return Panel(heading, canvas.svg)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 20 else name[:19] + "…"
+
+
+def _frame(canvas: Canvas, rows: int, scale: float) -> None:
+    axes = canvas.axes
+    axes.set_xlim(-scale, scale)
+    axes.set_ylim(rows - 0.35, -0.75)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.axvline(0, color=INK, linewidth=1)
+    axes.grid(axis="x")
+    axes.locator_params(axis="x", nbins=5)
+
+
+def _draw(canvas: Canvas, row: int, pair: PairedDifference) -> None:
+    """One row: who it is against, the interval, and its numbers."""
+    colour = INK if pair.clear else SOFT
+    axes = canvas.axes
+    if pair.low == pair.low:
+        axes.plot([pair.low, pair.high], [row, row], color=colour, linewidth=2.2, solid_capstyle="butt")
+    if pair.n:
+        face = INK if pair.clear else "white"
+        axes.plot([pair.difference], [row], "o", markersize=8, markerfacecolor=face, markeredgecolor=colour)
+    across = axes.get_yaxis_transform()
+    axes.text(0.0, row - 0.36, f"against {_short(pair.other)}", transform=across, fontsize=11, color=SOFT)
+    weight = "bold" if pair.clear else "normal"
+    axes.text(1.0, row - 0.36, _numbers(pair), transform=across, fontsize=11, ha="right", weight=weight)
+
+
+def _numbers(pair: PairedDifference) -> str:
+    if pair.n == 0:
+        return "no values"
+    return amount(pair.difference, pair.outcome.unit, digits_for(pair), signed=True)

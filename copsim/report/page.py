@@ -1,0 +1,142 @@
+"""A comparison as one HTML page that needs nothing else: no scripts, no fonts, no requests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from copsim import __version__
+from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, costs, tally
+from copsim.analysis.numbers import amount
+from copsim.errors import OutsideError
+from copsim.model.outcomes import HEADLINE
+from copsim.report.figures.costs import cost_figure
+from copsim.report.figures.differences import difference_head, difference_rows, differences_figure
+from copsim.report.figures.graphs import graph_figure
+from copsim.report.figures.parts import Figure, Table
+from copsim.report.figures.trajectories import role_figure, together_figure
+from copsim.report.figures.voice import voice_figure
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """How the results came about, so that anybody can make them again.
+
+    Attributes:
+        command: The command that makes this page.
+        seed: Seed of the study; a replicate's own seed is mixed from it and the replicate's number.
+        replicates: Replicates per scenario.
+        overrides: Settings given on the command line, as written.
+    """
+
+    command: str
+    seed: int
+    replicates: int
+    overrides: tuple[str, ...] = ()
+
+
+def comparison_page(
+    comparison: Comparison, provenance: Provenance, title: str = "", introduction: Sequence[str] = ()
+) -> str:
+    """The page as text; the same comparison gives the same bytes in every process.
+
+    Args:
+        comparison: What to show.
+        provenance: How it came about.
+        title: Heading; made from the scenarios' names when not given.
+        introduction: Paragraphs below the heading.
+    """
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    templates = files("copsim.report") / "templates"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["markup"] = Markup
+    template = environment.from_string((templates / "comparison.html.j2").read_text("utf-8"))
+    style = (templates / "style.css").read_text("utf-8")
+    text: str = template.render(style=Markup(style), **_content(comparison, provenance, title, introduction))
+    return text
+
+
+def _content(
+    comparison: Comparison, provenance: Provenance, title: str, introduction: Sequence[str]
+) -> dict[str, Any]:
+    """Everything that the template shows."""
+    headline = [name for name in HEADLINE if name in comparison.outcomes]
+    return {
+        "title": title or f"{comparison.reference} compared with {_listed(comparison.others)}",
+        "introduction": introduction,
+        "lead_in": LEAD_IN.rstrip(","),
+        "comparison": comparison,
+        "provenance": provenance,
+        "findings": [_finding(comparison, other, headline) for other in comparison.others],
+        "figures": _figures(comparison, headline),
+        "everything": [_everything(comparison, other) for other in comparison.others],
+        "meanings": [comparison.outcomes[name] for name in headline],
+        "version": __version__,
+    }
+
+
+def _figures(comparison: Comparison, headline: Sequence[str]) -> list[Figure]:
+    """Figures that have something to show."""
+    figures = [
+        differences_figure(comparison, headline),
+        voice_figure(comparison),
+        role_figure(comparison),
+        together_figure(comparison),
+        graph_figure(comparison),
+        cost_figure(comparison),
+    ]
+    return [figure for figure in figures if any(group.panels for group in figure.groups)]
+
+
+def _finding(comparison: Comparison, other: str, headline: Sequence[str]) -> dict[str, Any]:
+    """What is said of the headline outcomes against one other scenario."""
+    pairs = [comparison.pair(name, other) for name in headline]
+    price = next((cost.against for cost in costs(comparison) if cost.scenario == other), None)
+    return {
+        "other": other,
+        "tally": tally(pairs),
+        "items": [{"mark": _mark(pair), "text": clause(pair)} for pair in pairs],
+        "cost": clause(price) if price is not None and price.n else "",
+    }
+
+
+def _mark(pair: PairedDifference) -> str:
+    """A short word for the margin."""
+    return {"first": "better", "other": "worse"}.get(pair.favours, pair.verdict if pair.clear else "no call")
+
+
+def _everything(comparison: Comparison, other: str) -> Table:
+    pairs = [pair for pair in comparison.against(other) if pair.n]
+    return Table(f"All outcomes against {other}", difference_head(), difference_rows(pairs))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def money(value: float) -> str:
+    """Whole pounds."""
+    return amount(value, "£", 0)
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write the page whole or not at all.
+
+    Raises:
+        OutsideError: When the file cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise OutsideError(f"{path}: cannot write the report: {error.strerror or error}") from error
