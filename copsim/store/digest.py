@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, select
 
 from copsim.store.identity import to_seeds
 from copsim.store.reader import load
-from copsim.store.records import TURN_DTYPE, Record
+from copsim.store.records import RECORDS, TURN_DTYPE, Record
 from copsim.store.rows import canonical, chunks
 from copsim.store.selection import Selection
 from copsim.store.tables import TURN_COLUMNS, Tables
@@ -28,12 +28,12 @@ def runs_hash(connection: Connection, tables: Tables, selection: Selection) -> s
     """Hash of the chosen runs, 64 hexadecimal digits."""
     selection.check(connection, tables)
     run = tables.run
-    digests: list[bytes] = []
-    for deep in ("summary", "cycles", "turns", "failed"):
-        chosen = run.c.status != DONE if deep == "failed" else (run.c.record == deep) & (run.c.status == DONE)
-        rows = connection.execute(select(run).where(selection.where(tables), chosen)).all()
-        for some in chunks(rows, 50 if deep == "turns" else 500):
-            digests += _failed(some) if deep == "failed" else _done(connection, tables, some, deep)
+    base = select(run).where(selection.where(tables))
+    digests = _failed(connection.execute(base.where(run.c.status != DONE)).all())
+    for record in RECORDS:
+        rows = connection.execute(base.where(run.c.record == record, run.c.status == DONE)).all()
+        for some in chunks(rows, 50 if record == "turns" else 500):
+            digests += _done(connection, tables, some, record)
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
 
 

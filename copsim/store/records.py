@@ -29,7 +29,7 @@ def depth(record: str) -> int:
     """
     if record not in RECORDS:
         raise unknown("depth of recording", record, RECORDS, "--record")
-    return RECORDS.index(record)  # type: ignore[arg-type]
+    return RECORDS.index(record)
 
 
 class Results(Protocol):

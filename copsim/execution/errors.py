@@ -1,0 +1,44 @@
+"""How a run of many may end other than well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from copsim.errors import CopsimError
+from copsim.execution.jobs import ScenarioResult
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C was heard; what was finished is kept.
+
+    Attributes:
+        done: Runs that are finished.
+        total: Runs that were asked for.
+        stored: Whether they went to a store, so that the same command goes on from there.
+    """
+
+    def __init__(self, done: int, total: int, stored: bool) -> None:
+        """Say how far it came."""
+        kept = "they are stored, and the same command goes on from there" if stored else "nothing was stored"
+        super().__init__(f"stopped after {done} of {total} runs; {kept}")
+        self.done, self.total, self.stored = done, total, stored
+
+
+class FailedRunsError(CopsimError):
+    """Some runs failed; the others are there."""
+
+
+def check_failures(results: Sequence[ScenarioResult]) -> None:
+    """Raise when runs failed, after everything else has been shown.
+
+    Raises:
+        FailedRunsError: With how many, and the first one's error.
+    """
+    failed = [(one, failure) for one in results for failure in one.failures]
+    if failed:
+        result, first = failed[0]
+        total = sum(len(one.seeds) for one in results)
+        raise FailedRunsError(
+            f"{len(failed)} of {total} runs failed; the first is replicate {first.replicate} of '{result.name}' "
+            f"(seed {first.seed}): {first.error}"
+        )

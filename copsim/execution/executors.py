@@ -1,0 +1,58 @@
+"""Who computes: this thread, threads of this process, or any other `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from copsim.errors import InputError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+MOST_WORKERS = 1024
+
+
+class SerialExecutor(Executor):
+    """Computes at once in the calling thread, where Ctrl-C is heard between batches."""
+
+    def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Call the function now; an error is kept for who asks for the result."""
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(function(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def usable_workers() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check_workers(workers: int | None) -> int:
+    """The number of workers; as many as processors when None.
+
+    Raises:
+        InputError: When it is not a sensible number.
+    """
+    if workers is None:
+        return usable_workers()
+    if not 1 <= workers <= MOST_WORKERS:
+        raise InputError(f"--workers: {workers} is not allowed; give a number from 1 to {MOST_WORKERS}")
+    return workers
+
+
+def local_executor(workers: int | None = None) -> Executor:
+    """An executor on this machine; with one worker the calling thread itself.
+
+    Raises:
+        InputError: When the number of workers is not sensible.
+    """
+    count = check_workers(workers)
+    return SerialExecutor() if count == 1 else ThreadPoolExecutor(count, thread_name_prefix="copsim")

@@ -1,0 +1,48 @@
+"""A process that runs many short fakes into a store; killed and interrupted by the tests. Usage: URL RUNS WORKERS."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copsim.errors import CopsimError
+from copsim.execution import Job, run_jobs
+from copsim.model.setup import Setup
+from copsim.store import Record, Results, open_store
+from tests.store.fakes import OUTCOMES, Overrides, fake_setup, fake_simulate
+
+
+def slow(setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary") -> Results:
+    """The fake, at 10 ms a run."""
+    time.sleep(0.01 * len(seeds))
+    return fake_simulate(setup, seeds, parameters, record)
+
+
+def main(url: str, runs: int, workers: int) -> int:
+    """Run, saying after each batch how many runs are done."""
+    jobs = [Job.of(fake_setup(name), runs, seed=1) for name in ("alpha", "beta")]
+    try:
+        with open_store(url, outcomes=OUTCOMES, model_version=1) as store:
+            run_jobs(
+                jobs,
+                record="cycles",
+                workers=workers,
+                store=store,
+                simulate=slow,
+                progress=lambda now: print(f"done {now.done} computed {now.computed}", flush=True),
+            )
+            print(store.runs_hash())
+    except KeyboardInterrupt as stop:
+        print(stop, file=sys.stderr)
+        return 130
+    except CopsimError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,124 @@
+"""Kill, Ctrl-C and a full disk, as they happen to a whole process; the same command then goes on."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "tests.execution.slow_study"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+RUNS = 60
+
+
+def _start(url: str, workers: int) -> subprocess.Popen[str]:
+    command = [*COMMAND, url, str(RUNS), str(workers)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=pipe, stderr=pipe)
+
+
+def _finish(url: str, workers: int) -> tuple[str, int]:
+    """The hash of a run to the end, and how many runs it found stored."""
+    done = subprocess.run(
+        [*COMMAND, url, str(RUNS), str(workers)], cwd=ROOT, env=ENVIRONMENT, text=True, capture_output=True, check=True
+    )
+    lines = done.stdout.split("\n")
+    return lines[-2], int(lines[0].split()[1])
+
+
+def _until_some_are_done(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if int(line.split()[3]) >= 20:
+            return
+    raise AssertionError(f"ended before anything was done: {process.communicate()[1]}")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The hash of an undisturbed run."""
+    return _finish(f"sqlite:///{tmp_path_factory.mktemp('whole')}/copsim.db", 1)[0]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_process_goes_on_from_what_was_stored(tmp_path: Path, whole: str, workers: int) -> None:
+    url = f"sqlite:///{tmp_path}/copsim.db"
+    process = _start(url, workers)
+    _until_some_are_done(process)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    resumed, stored = _finish(url, workers)
+    assert resumed == whole
+    assert 20 <= stored < 2 * RUNS
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_is_heard_at_once_and_keeps_what_is_finished(tmp_path: Path, whole: str, workers: int) -> None:
+    url = f"sqlite:///{tmp_path}/copsim.db"
+    process = _start(url, workers)
+    _until_some_are_done(process)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert time.monotonic() - begun < 2.0
+    assert "Traceback" not in said
+    assert "the same command goes on from there" in said
+    resumed, stored = _finish(url, workers)
+    assert resumed == whole
+    assert 20 <= stored < 2 * RUNS
+
+
+def test_a_full_disk_stops_with_one_line_and_loses_nothing(tmp_path: Path, whole: str) -> None:
+    url = f"sqlite:///{tmp_path}/copsim.db"
+    subprocess.run([*COMMAND, url, "10", "1"], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
+    limit = 60_000
+    process = subprocess.run(
+        [*COMMAND, url, str(RUNS), "1"],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        text=True,
+        capture_output=True,
+        preexec_fn=lambda: _limit_file_size(limit),
+        check=False,
+    )
+    assert process.returncode == 3, process.stderr
+    assert process.stderr.count("\n") == 1
+    assert "full" in process.stderr
+    resumed, stored = _finish(url, 1)
+    assert resumed == whole
+    assert 20 < stored < 2 * RUNS
+
+
+def _limit_file_size(limit: int) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+
+def test_a_disk_that_is_really_full(tmp_path: Path, whole: str) -> None:
+    """On a file system of 240 kB, where the machine lets us make one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=240k", "tmpfs", str(disk)], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("this user may not mount a small file system; the limit of file size stands in for it")
+    try:
+        command = [*COMMAND, f"sqlite:///{disk}/copsim.db", str(RUNS), "1"]
+        process = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, text=True, capture_output=True, check=False)
+        assert process.returncode == 3, process.stderr
+        assert "the disk is full; make room" in process.stderr
+        assert process.stderr.count("\n") == 1
+        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        resumed, stored = _finish(f"sqlite:///{disk}/copsim.db", 1)
+        assert resumed == whole
+        assert 0 < stored < 2 * RUNS
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)

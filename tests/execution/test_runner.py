@@ -1,0 +1,284 @@
+"""Jobs, batches and workers, with the fakes of the store's tests in place of the kernels."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from copsim.errors import InputError, OutsideError
+from copsim.execution import (
+    FailedRunsError,
+    Interrupted,
+    Job,
+    Progress,
+    ScenarioResult,
+    check_failures,
+    run_jobs,
+)
+from copsim.execution import batches as batching
+from copsim.execution.batches import Planner, Task
+from copsim.model.setup import Setup
+from copsim.store import Record, Results, Store, open_store
+from tests.store.fakes import FIRST, OUTCOMES, Overrides, fake_setup, fake_simulate
+
+Simulate = Callable[..., Results]
+
+
+def _store(path: Path, name: str = "copsim") -> Store:
+    return open_store(f"sqlite:///{path}/{name}.db", outcomes=OUTCOMES, model_version=1)
+
+
+def _jobs(replicates: int = 30) -> list[Job]:
+    varied = [Job.of(fake_setup("beta"), replicates, 7, {FIRST: value}) for value in (0.1, 0.2)]
+    return [Job.of(fake_setup("alpha"), replicates, 7), *varied]
+
+
+def _same(one: Sequence[ScenarioResult], other: Sequence[ScenarioResult]) -> None:
+    for left, right in zip(one, other, strict=True):
+        assert left.summary.tobytes() == right.summary.tobytes()
+        for name in ("cycles", "turns", "ties"):
+            mine, its = getattr(left, name), getattr(right, name)
+            assert (mine is None) == (its is None), name
+            assert mine is None or mine.tobytes() == its.tobytes(), name
+
+
+def never(*_: object, **__: object) -> Results:
+    """Must not be called, because everything is stored."""
+    raise InputError("computed again")
+
+
+def failing(seeds: set[int]) -> Simulate:
+    """The fake, failing whenever one of these seeds is in the batch."""
+
+    def simulate(
+        setup: Setup, some: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+    ) -> Results:
+        if seeds & set(some.tolist()):
+            raise ZeroDivisionError("no members left")
+        return fake_simulate(setup, some, parameters, record)
+
+    return simulate
+
+
+@pytest.mark.parametrize("record", ["summary", "cycles", "turns"])
+def test_results_do_not_depend_on_workers_store_or_reuse(tmp_path: Path, record: Record) -> None:
+    plain = run_jobs(_jobs(), record=record, workers=1, simulate=fake_simulate)
+    _same(plain, run_jobs(_jobs(), record=record, workers=3, simulate=fake_simulate))
+    with _store(tmp_path) as store:
+        _same(plain, run_jobs(_jobs(), record=record, workers=2, store=store, simulate=fake_simulate))
+        _same(plain, run_jobs(_jobs(), record=record, store=store, simulate=never))
+    direct = fake_simulate(fake_setup("beta"), _jobs()[1].seeds, {FIRST: 0.1})
+    np.testing.assert_array_equal(plain[1].summary, direct.summary)
+
+
+def test_results_do_not_depend_on_the_size_of_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run_jobs(_jobs(), record="turns", workers=1, simulate=fake_simulate)
+    for size in (1, 7, 1000):
+        monkeypatch.setattr(batching, "FIRST_RUNS", size)
+        monkeypatch.setattr(batching, "MOST_RUNS", size)
+        _same(plain, run_jobs(_jobs(), record="turns", workers=1, simulate=fake_simulate))
+
+
+def test_the_hash_of_the_store_is_the_same_from_processes_threads_and_one_by_one(tmp_path: Path) -> None:
+    hashes = set()
+    with _store(tmp_path, "serial") as store:
+        run_jobs(_jobs(), record="turns", workers=1, store=store, simulate=fake_simulate)
+        hashes.add(store.runs_hash())
+    with _store(tmp_path, "threads") as store:
+        run_jobs(list(reversed(_jobs())), record="turns", workers=2, store=store, simulate=fake_simulate)
+        hashes.add(store.runs_hash())
+    with _store(tmp_path, "processes") as store, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        run_jobs(_jobs(), record="turns", workers=2, store=store, simulate=fake_simulate, executor=pool)
+        hashes.add(store.runs_hash())
+    assert len(hashes) == 1
+
+
+def test_only_missing_runs_are_computed(tmp_path: Path) -> None:
+    counted: list[int] = []
+
+    def counting(
+        setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+    ) -> Results:
+        counted.append(len(seeds))
+        return fake_simulate(setup, seeds, parameters, record)
+
+    with _store(tmp_path) as store:
+        run_jobs(_jobs(10), store=store, simulate=counting)
+        assert sum(counted) == 30
+        run_jobs(_jobs(10), store=store, simulate=counting)
+        assert sum(counted) == 30
+        run_jobs(_jobs(25), store=store, simulate=counting)
+        assert sum(counted) == 75
+        run_jobs(_jobs(25)[:1], record="cycles", store=store, simulate=counting)
+        assert sum(counted) == 100, "deeper recording runs again"
+        run_jobs(_jobs(25)[:1], store=store, simulate=counting)
+        assert sum(counted) == 100, "deeper than asked for is enough"
+
+
+def test_jobs_that_are_the_same_run_once() -> None:
+    told: list[Progress] = []
+    twins = [Job.of(fake_setup(name, scenario_hash="same"), 5) for name in ("a", "b")]
+    results = run_jobs(twins, workers=1, simulate=fake_simulate, progress=told.append)
+    assert told[-1].total == 5
+    assert [one.name for one in results] == ["a", "b"]
+    _same(results[:1], results[1:])
+
+
+def test_parameters_of_one_scenario_do_not_leak_into_another_of_the_same_content() -> None:
+    from dataclasses import replace
+
+    first = replace(fake_setup("a", scenario_hash="same"), parameters={FIRST: 0.5})
+    results = run_jobs(
+        [Job.of(first, 3), Job.of(fake_setup("b", scenario_hash="same"), 3)], workers=1, simulate=fake_simulate
+    )
+    np.testing.assert_allclose(results[0].summary[:, 1] - results[1].summary[:, 1], 0.5)
+
+
+def test_a_failed_run_is_found_stored_and_reported(tmp_path: Path) -> None:
+    jobs = _jobs(20)
+    bad = int(jobs[0].seeds[13])
+    with _store(tmp_path) as store:
+        results = run_jobs(jobs[:1], workers=2, store=store, simulate=failing({bad}))
+        assert [(one.seed, one.replicate) for one in results[0].failures] == [(bad, 13)]
+        assert np.isnan(results[0].summary[13]).all()
+        assert not np.isnan(np.delete(results[0].summary, 13, axis=0)[:, 0]).any()
+        ((scenario, replicate, error),) = store.failures()
+        assert (scenario, replicate) == ("alpha", 13)
+        assert error.startswith("ZeroDivisionError: no members left (test_runner.py:")
+        with pytest.raises(FailedRunsError, match=r"1 of 20 runs failed; .* replicate 13 of 'alpha'") as caught:
+            check_failures(results)
+        assert caught.value.exit_code == 1
+        again = run_jobs(jobs[:1], workers=1, store=store, simulate=fake_simulate)
+        assert again[0].failures == ()
+        check_failures(again)
+
+
+def test_all_runs_may_fail() -> None:
+    jobs = _jobs(3)[:1]
+    results = run_jobs(jobs, simulate=failing(set(jobs[0].seeds.tolist())), workers=2)
+    assert len(results[0].failures) == 3
+
+
+def test_wrong_input_is_refused_before_anything_runs() -> None:
+    ran: list[int] = []
+    simulate = lambda *_: ran.append(1)
+    with pytest.raises(InputError, match="--workers"):
+        run_jobs(_jobs(), workers=0, simulate=simulate)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="recording"):
+        run_jobs(_jobs(), record="deep", simulate=simulate)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="unknown parameter"):
+        Job.of(fake_setup(), 3, parameters={"nonsense": 1.0})
+    job = Job(fake_setup(), np.arange(3, dtype=np.uint64), {FIRST: 1e9})
+    with pytest.raises(InputError, match=FIRST):
+        run_jobs([job], simulate=simulate)  # type: ignore[arg-type]
+    assert ran == []
+
+
+def test_an_error_of_the_user_inside_a_batch_ends_the_work() -> None:
+    def refusing(*_: object, **__: object) -> Results:
+        raise InputError("levers: no")
+
+    with pytest.raises(InputError, match="levers: no"):
+        run_jobs(_jobs(), simulate=refusing, workers=2)
+
+
+def test_an_interrupt_keeps_what_is_under_way(tmp_path: Path) -> None:
+    def stop(now: Progress) -> None:
+        if now.computed >= 16:
+            raise KeyboardInterrupt
+
+    with _store(tmp_path) as store:
+        with pytest.raises(Interrupted, match="of 90 runs; they are stored") as caught:
+            run_jobs(_jobs(), workers=2, store=store, simulate=fake_simulate, progress=stop)
+        assert caught.value.done == len(store.summary_frame()) >= 16
+
+
+def test_workers_that_go_away_stop_the_work_and_it_can_be_resumed(tmp_path: Path) -> None:
+    with _store(tmp_path) as store:
+        pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+        with pool, pytest.raises(OutsideError, match="workers went away"):
+            run_jobs(_jobs(), workers=1, store=store, simulate=dying, executor=pool)
+        assert len(run_jobs(_jobs(), workers=1, store=store, simulate=fake_simulate)[0].failures) == 0
+
+
+def dying(*_: object, **__: object) -> Results:
+    """Takes its process along."""
+    import os
+
+    os._exit(1)
+
+
+def test_progress_counts_and_estimates(tmp_path: Path) -> None:
+    told: list[Progress] = []
+    with _store(tmp_path) as store:
+        run_jobs(_jobs(5), store=store, simulate=fake_simulate)
+        run_jobs(_jobs(10), store=store, simulate=fake_simulate, progress=told.append)
+    assert (told[0].total, told[0].reused, told[0].computed) == (30, 15, 0)
+    assert (told[-1].done, told[-1].computed, told[-1].failed, told[-1].eta) == (30, 15, 0, 0.0)
+    assert [now.done for now in told] == sorted(now.done for now in told)
+    assert Progress(30, 10, 5, 0, 2.0).eta == pytest.approx(6.0)
+    assert Progress(30, 10, 0, 0, 2.0).eta is None
+
+
+def test_all_workers_work_at_once() -> None:
+    meeting = threading.Barrier(2, timeout=5)
+
+    def together(
+        setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+    ) -> Results:
+        meeting.wait()
+        return fake_simulate(setup, seeds, parameters, record)
+
+    run_jobs([Job.of(fake_setup(), 2 * batching.FIRST_RUNS)], workers=2, simulate=together)
+
+
+def _planned(seconds_per_run: float, runs: int, workers: int) -> list[int]:
+    planner, setup = Planner(workers), fake_setup()
+    planner.add(setup, (Task(("s", "p", seed), seed, {}) for seed in range(runs)))
+    sizes = []
+    while planner:
+        batch = planner.next()
+        sizes.append(len(batch.tasks))
+        planner.learn(batch, seconds_per_run * len(batch.tasks))
+    return sizes
+
+
+@pytest.mark.parametrize("seconds_per_run", [0.0005, 0.003, 0.04, 2.0])
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_batches_last_long_enough_and_not_too_long(seconds_per_run: float, workers: int) -> None:
+    sizes = _planned(seconds_per_run, 5000, workers)
+    assert sum(sizes) == 5000
+    lasting = [size * seconds_per_run for size in sizes[3:-1]]
+    assert max(size for size in sizes[3:]) == 1 or max(lasting) <= batching.MOST_SECONDS
+    assert min(lasting) >= min(batching.LEAST_SECONDS, seconds_per_run)
+
+
+def test_a_study_knows_its_runs(tmp_path: Path) -> None:
+    with _store(tmp_path) as store:
+        store.add_study("sweep", {"grid": [0.1, 0.2]})
+        run_jobs(_jobs(4)[1:], store=store, simulate=fake_simulate, study="sweep")
+        run_jobs(_jobs(4)[:1], store=store, simulate=fake_simulate)
+        assert len(store.summary_frame(study="sweep")) == 8
+        assert len(store.summary_frame()) == 12
+
+
+def test_timings_are_kept_but_do_not_enter_the_hash(tmp_path: Path) -> None:
+    def sleepy(
+        setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+    ) -> Results:
+        time.sleep(0.02)
+        return fake_simulate(setup, seeds, parameters, record)
+
+    with _store(tmp_path, "a") as one, _store(tmp_path, "b") as other:
+        run_jobs(_jobs(3)[:1], store=one, simulate=sleepy, workers=1)
+        run_jobs(_jobs(3)[:1], store=other, simulate=fake_simulate, workers=1)
+        assert one.listing()[0].seconds >= 0.02 > other.listing()[0].seconds
+        assert one.runs_hash() == other.runs_hash()
