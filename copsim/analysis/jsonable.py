@@ -64,4 +64,4 @@ def _pair_data(pair: PairedDifference) -> dict[str, object]:
         value = getattr(pair, field.name)
         if field.name != "outcome":
             data[field.name] = finite(value) if isinstance(value, float) else value
-    return {**data, "verdict": pair.verdict, "favours": pair.favours, "sentence": sentence(pair)}
+    return {**data, "verdict": pair.verdict, "favours": pair.favours, "slight": pair.slight, "sentence": sentence(pair)}

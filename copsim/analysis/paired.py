@@ -17,6 +17,8 @@ from copsim.analysis.sides import Side, advantage, side_of
 from copsim.model.outcomes import Outcome
 
 CONFIDENCE = 0.95
+SLIGHT_EFFECT = 0.2
+SLIGHT_STEP = 0.01
 Favours = Literal["first", "other", "neither"]
 Verdict = Literal["higher", "lower", "not told apart", "identical", "no interval", "no values"]
 
@@ -88,6 +90,16 @@ class PairedDifference:
     def clear(self) -> bool:
         """Whether the interval leaves out zero."""
         return self.verdict in ("higher", "lower")
+
+    @property
+    def slight(self) -> bool:
+        """Clear but hardly worth a decision: many replicates make even a tiny difference clear.
+
+        Either the standardised effect is below 0.2 (Cohen's "small"), or an outcome without a unit differs by less than
+        a hundredth.
+        """
+        tiny = self.outcome.unit == "1" and abs(self.difference) < SLIGHT_STEP
+        return self.clear and (tiny or abs(self.effect) < SLIGHT_EFFECT)
 
 
 def paired_difference(

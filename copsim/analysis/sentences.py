@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from copsim.analysis.numbers import amount, digits_for, percent
+from copsim.analysis.numbers import amount, digits_for, is_money, percent
 from copsim.analysis.paired import PairedDifference
 
 LEAD_IN = "In this model, under these assumptions,"
@@ -21,20 +21,29 @@ def clause(pair: PairedDifference) -> str:
     return f"{_clause(pair, _initial(pair.outcome.label))}."
 
 
-def tally(pairs: Iterable[PairedDifference]) -> str:
-    """One sentence counting on how many outcomes the first scenario, the other or neither comes out better."""
+def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
+    """One sentence counting on how many outcomes the first scenario, the other or neither comes out better.
+
+    Args:
+        pairs: Outcomes of two scenarios; slight differences are counted apart.
+        what: Name of the outcomes.
+    """
     pairs = tuple(pairs)
     if not pairs:
         return f"{LEAD_IN} nothing was compared."
     first, other = pairs[0].first, pairs[0].other
-    better = sum(pair.favours == "first" for pair in pairs)
-    worse = sum(pair.favours == "other" for pair in pairs)
-    apart = sum(pair.clear and pair.favours == "neither" for pair in pairs)
+    marked = [pair for pair in pairs if pair.clear and not pair.slight]
+    slight = sum(pair.slight for pair in pairs)
+    better = sum(pair.favours == "first" for pair in marked)
+    worse = sum(pair.favours == "other" for pair in marked)
+    apart = len(marked) - better - worse
     parts = [f"{first} comes out better on {better}", f"{other} on {worse}"]
     if apart:
         parts.append(f"{apart} differ{'s' if apart == 1 else ''} without a better side")
-    parts.append(f"{len(pairs) - better - worse - apart} cannot be told apart")
-    return f"{LEAD_IN} of {len(pairs)} outcomes {', '.join(parts[:-1])}, and {parts[-1]}."
+    if slight:
+        parts.append(f"{slight} differ{'s' if slight == 1 else ''} only slightly")
+    parts.append(f"{len(pairs) - len(marked) - slight} cannot be told apart")
+    return f"{LEAD_IN} of {len(pairs)} {what} {', '.join(parts[:-1])}, and {parts[-1]}."
 
 
 def _clause(pair: PairedDifference, label: str) -> str:
@@ -59,14 +68,22 @@ def _clause(pair: PairedDifference, label: str) -> str:
 def _clear(pair: PairedDifference, label: str) -> str:
     """A direction; only for pairs whose interval leaves out zero."""
     near, far = sorted((abs(pair.low), abs(pair.high)))
-    side = {"first": ", which counts as better", "other": ", which counts as worse", "neither": ""}[pair.favours]
-    word = _BETTER[pair.side]
-    return (
+    size = ", a slight difference" if pair.slight else ""
+    text = (
         f"{label} is {pair.verdict} in {pair.first} ({_amount(pair, pair.mean_first)}) than in {pair.other} "
         f"({_amount(pair, pair.mean_other)}), by {_amount(pair, abs(pair.difference))} "
-        f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){side}; "
-        f"{pair.first} is {word} in {percent(pair.share_better)} of {pair.n} replicates"
+        f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){size}"
     )
+    return text if is_money(pair.outcome.unit) else text + _side(pair)
+
+
+def _side(pair: PairedDifference) -> str:
+    """Which side is better, and in how many replicates."""
+    counts = {"first": ", which counts as better", "other": ", which counts as worse", "neither": ""}[pair.favours]
+    name, share = pair.first, pair.share_better
+    if pair.favours == "other":
+        name, share = pair.other, 1.0 - share
+    return f"{counts}; {name} is {_BETTER[pair.side]} in {percent(share)} of {pair.n} replicates"
 
 
 def _amount(pair: PairedDifference, value: float, signed: bool = False) -> str:

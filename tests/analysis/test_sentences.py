@@ -91,11 +91,28 @@ def test_every_sentence_speaks_of_the_model(pair: PairedDifference) -> None:
 def test_the_tally_counts_what_the_pairs_favour(pairs: list[PairedDifference]) -> None:
     text = tally(pairs)
     assert text.startswith(LEAD_IN)
-    first = sum(pair.favours == "first" for pair in pairs)
-    other = sum(pair.favours == "other" for pair in pairs)
+    first = sum(pair.favours == "first" and not pair.slight for pair in pairs)
+    other = sum(pair.favours == "other" and not pair.slight for pair in pairs)
     assert f"of {len(pairs)} outcomes alpha comes out better on {first}, beta on {other}" in text
     unclear = sum(not pair.clear for pair in pairs)
     assert text.endswith(f"{unclear} cannot be told apart.")
+    assert ("only slightly" in text) == any(pair.slight for pair in pairs)
+
+
+@given(differences())
+def test_a_difference_is_called_slight_only_when_it_is(pair: PairedDifference) -> None:
+    small = abs(pair.effect) < 0.2 or (pair.outcome.unit == "1" and abs(pair.difference) < 0.01)
+    assert ("slight" in sentence(pair)) == (pair.clear and small)
+
+
+@given(differences())
+def test_the_share_printed_belongs_to_the_scenario_named(pair: PairedDifference) -> None:
+    found = re.search(r"(alpha|beta) is (?:better|higher|nearer to an equal footing) in ([0-9.]+) %", sentence(pair))
+    if found:
+        share = pair.share_better if found[1] == "alpha" else 1 - pair.share_better
+        assert abs(float(found[2]) / 100 - share) <= 0.005
+    elif pair.clear:
+        assert pair.outcome.unit == "£"
 
 
 def test_an_example_reads_as_intended() -> None:
@@ -103,8 +120,8 @@ def test_an_example_reads_as_intended() -> None:
     text = sentence(paired_difference(OUTCOMES["confidence_lay"], "supported", "invited", first, other))
     assert text == (
         "In this model, under these assumptions, confidence (lay members) is higher in supported (0.88) than in "
-        "invited (0.57), by 0.30 (95 % interval 0.26 to 0.34), which counts as better; supported is better in 100 % of 4 "
-        "replicates."
+        "invited (0.57), by 0.30 (95 % interval 0.26 to 0.34), which counts as better; supported is better in 100 % "
+        "of 4 replicates."
     )
 
 
