@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import InputError
+from copsim.model.roles import ROLES
 from copsim.model.version import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from copsim.execution import ScenarioResult
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,8 @@ class Arm:
         parameter_hash: Identity of the full parameter vector.
         model_version: Version of the dynamics that made the results.
         cycles: (R, C, O), or None when only summaries were kept.
-        ties: (R, 2, n, n) trust of row in column before the first and after the last cycle, or None.
+        ties: (K, 2, n, n) trust of row in column before the first and after the last cycle, of the first K replicates,
+            or None.
         roles: Role of each of the n members.
         ids: Name of each of the n members.
         warnings: Things allowed but worth saying, such as a value outside its prior range.
@@ -51,6 +57,19 @@ class Arm:
             raise InputError(f"{self.name}: {len(self.seeds)} seeds for {len(self.summary)} rows of results")
         if len(np.unique(self.seeds)) != len(self.seeds):
             raise InputError(f"{self.name}: a seed occurs twice, so replicates cannot be paired by seed")
+
+    @classmethod
+    def of(cls, result: ScenarioResult) -> Arm:
+        """The arm made of what execution returns; runs that failed are left out."""
+        failed = {failure.seed for failure in result.failures}
+        kept = np.array([seed not in failed for seed in result.seeds.tolist()], bool)
+        setup = result.setup
+        return cls(
+            setup.name, result.seeds[kept], result.summary[kept], result.title, setup.scenario_hash,
+            result.parameter_hash, MODEL_VERSION, None if result.cycles is None else result.cycles[kept],
+            None if result.ties is None else result.ties[None], tuple(ROLES[code] for code in setup.roles.tolist()),
+            setup.ids, setup.warnings,
+        )  # fmt: skip
 
     @property
     def replicates(self) -> int:

@@ -12,9 +12,10 @@ from typing import Any
 
 from copsim import __version__
 from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, costs, tally
-from copsim.analysis.numbers import amount
+from copsim.analysis.numbers import MISSING, amount, digits_for, is_money, percent
+from copsim.analysis.sides import side_of, unit_text
 from copsim.errors import OutsideError
-from copsim.model.outcomes import HEADLINE
+from copsim.model.outcomes import HEADLINE, Outcome
 from copsim.report.figures.costs import cost_figure
 from copsim.report.figures.differences import difference_head, difference_rows, differences_figure
 from copsim.report.figures.graphs import graph_figure
@@ -57,15 +58,14 @@ def comparison_page(
     templates = files("copsim.report") / "templates"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["markup"] = Markup
+    environment.filters["tight"] = _tight
     template = environment.from_string((templates / "comparison.html.j2").read_text("utf-8"))
     style = (templates / "style.css").read_text("utf-8")
     text: str = template.render(style=Markup(style), **_content(comparison, provenance, title, introduction))
     return text
 
 
-def _content(
-    comparison: Comparison, provenance: Provenance, title: str, introduction: Sequence[str]
-) -> dict[str, Any]:
+def _content(comparison: Comparison, provenance: Provenance, title: str, introduction: Sequence[str]) -> dict[str, Any]:
     """Everything that the template shows."""
     headline = [name for name in HEADLINE if name in comparison.outcomes]
     return {
@@ -96,20 +96,60 @@ def _figures(comparison: Comparison, headline: Sequence[str]) -> list[Figure]:
 
 
 def _finding(comparison: Comparison, other: str, headline: Sequence[str]) -> dict[str, Any]:
-    """What is said of the headline outcomes against one other scenario."""
+    """What is said of the headline outcomes and the cost against one other scenario."""
     pairs = [comparison.pair(name, other) for name in headline]
-    price = next((cost.against for cost in costs(comparison) if cost.scenario == other), None)
+    prices = [cost.against for cost in costs(comparison) if cost.scenario == other and cost.against is not None]
+    shown = [*pairs, *prices]
     return {
         "other": other,
-        "tally": tally(pairs),
-        "items": [{"mark": _mark(pair), "text": clause(pair)} for pair in pairs],
-        "cost": clause(price) if price is not None and price.n else "",
+        "tally": tally(pairs, "headline outcomes"),
+        "rows": [_line(pair) for pair in shown],
+        "sentences": [clause(pair) for pair in shown],
     }
 
 
-def _mark(pair: PairedDifference) -> str:
-    """A short word for the margin."""
-    return {"first": "better", "other": "worse"}.get(pair.favours, pair.verdict if pair.clear else "no call")
+def _line(pair: PairedDifference) -> dict[str, str]:
+    """One row of the short table."""
+    unit, digits = pair.outcome.unit, digits_for(pair)
+    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    kind, mark = _mark(pair)
+    shared = pair.n > 1 and pair.side != "none" and not is_money(unit)
+    return {
+        "label": pair.outcome.label,
+        "meaning": _meaning(pair.outcome),
+        "first": amount(pair.mean_first, unit, digits),
+        "other": amount(pair.mean_other, unit, digits),
+        "difference": amount(pair.difference, unit, digits, signed=True),
+        "interval": f"{low} to {high}" if low != MISSING else pair.note,
+        "kind": kind,
+        "mark": mark,
+        "share": f"{'' if kind == 'better' else 'better '}in {percent(pair.share_better)} of pairs" if shared else "",
+    }
+
+
+def _meaning(outcome: Outcome) -> str:
+    """Meaning and scale in a few words."""
+    if is_money(outcome.unit):
+        return "pounds, over the whole course"
+    meaning = outcome.meaning.removesuffix(f" ({outcome.role} members)")
+    return meaning if side_of(outcome) == "nearer 1" else f"{meaning} ({unit_text(outcome)})"
+
+
+def _mark(pair: PairedDifference) -> tuple[str, str]:
+    """A short verdict and how it looks: never a direction when the interval includes zero."""
+    if not pair.clear:
+        return "quiet", "not told apart" if pair.verdict == "not told apart" else pair.verdict
+    word = pair.verdict
+    if is_money(pair.outcome.unit):
+        return "quiet", "dearer" if word == "higher" else "cheaper"
+    if pair.slight or pair.favours == "neither":
+        return "quiet", f"slightly {word}" if pair.slight else word
+    return ("better", "better") if pair.favours == "first" else ("worse", "worse")
+
+
+def _tight(text: str) -> str:
+    """The text with percent signs that do not part from their numbers."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _everything(comparison: Comparison, other: str) -> Table:
@@ -119,11 +159,6 @@ def _everything(comparison: Comparison, other: str) -> Table:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def money(value: float) -> str:
-    """Whole pounds."""
-    return amount(value, "£", 0)
 
 
 def write_page(path: Path, text: str) -> None:

@@ -87,8 +87,19 @@ def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
         _frame(canvas, len(pairs), scale)
         for row, pair in enumerate(pairs):
             _draw(canvas, row, pair)
-        canvas.axes.set_xlabel(f"← lower   in {_short(pairs[0].first)}   higher →")
-    return Panel(heading, canvas.svg)
+        _direct(canvas, pairs[0].first)
+    return Panel(outcome.label, canvas.svg, unit_text(outcome))
+
+
+def _direct(canvas: Canvas, first: str) -> None:
+    """Say below the axis which way is which."""
+    axes = canvas.axes
+    axes.set_xlabel(f"in {_short(first)}")
+    for place, side, text in ((0.0, "left", "← lower"), (1.0, "right", "higher →")):
+        axes.annotate(
+            text, (place, 0), (0, -31), xycoords="axes fraction", textcoords="offset points", ha=side, color=INK,
+            fontsize=12,
+        )  # fmt: skip
 
 
 def _short(name: str) -> str:
@@ -117,11 +128,13 @@ def _draw(canvas: Canvas, row: int, pair: PairedDifference) -> None:
         axes.plot([pair.difference], [row], "o", markersize=8, markerfacecolor=face, markeredgecolor=colour)
     across = axes.get_yaxis_transform()
     axes.text(0.0, row - 0.36, f"against {_short(pair.other)}", transform=across, fontsize=11, color=SOFT)
-    weight = "bold" if pair.clear else "normal"
-    axes.text(1.0, row - 0.36, _numbers(pair), transform=across, fontsize=11, ha="right", weight=weight)
+    axes.text(1.0, row - 0.36, _numbers(pair), transform=across, fontsize=11, ha="right")
 
 
 def _numbers(pair: PairedDifference) -> str:
     if pair.n == 0:
         return "no values"
-    return amount(pair.difference, pair.outcome.unit, digits_for(pair), signed=True)
+    unit, digits = pair.outcome.unit, digits_for(pair)
+    value, low, high = (amount(x, unit, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
+    whole = f"{value} ({low} to {high})"
+    return whole if len(whole) + len(_short(pair.other)) < 40 and low != MISSING else value

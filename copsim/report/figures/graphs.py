@@ -14,7 +14,7 @@ _MOMENTS = (("early", "Before the first meeting"), ("late", "After the last meet
 
 
 def graph_figure(comparison: Comparison) -> Figure:
-    """Two drawings per scenario; trust and talk are means over the replicates."""
+    """Two drawings per scenario, of the replicates whose ties were kept."""
     groups, rows = [], []
     columns = {name: column for column, name in enumerate(comparison.outcomes)}
     for position, arm in enumerate(comparison.arms):
@@ -23,17 +23,25 @@ def graph_figure(comparison: Comparison) -> Figure:
         panels = []
         for moment, (key, heading) in enumerate(_MOMENTS):
             trust = np.nanmean(arm.ties[:, moment], axis=0)
-            rows.append((arm.name, heading, *_means(trust, arm.roles)))
-            panels.append(Panel(heading, _drawing(arm, trust, columns, moment, f"graphs-{position}-{key}")))
+            within, across = _means(trust, arm.roles)
+            rows.append((arm.name, heading, within, across))
+            drawing = _drawing(arm, trust, columns, moment, f"graphs-{position}-{key}")
+            panels.append(Panel(heading, drawing, f"mean trust {within} within roles, {across} between roles"))
         groups.append(Group(arm.name, "", tuple(panels)))
     return Figure(
         "graphs", "Who is linked with whom",
         "A line is mutual trust, the wider the stronger: in a role's colour within the role, dark between roles. The "
-        "area of a member follows the role's share of talk at the first and at the last held meeting. Means over the "
-        "replicates; ties weaker than 0.25 are not drawn.",
+        "area of a member follows the role's share of talk at the first and at the last held meeting. Ties weaker than "
+        f"0.25 are not drawn. {_which(comparison)}",
         role_legend(roles_of(comparison)), tuple(groups),
         Table("Mean trust (0 to 1)", ("Scenario", "Moment", "Within roles", "Between roles"), tuple(rows)),
     )  # fmt: skip
+
+
+def _which(comparison: Comparison) -> str:
+    """Which replicates are shown."""
+    shown = max((len(arm.ties) for arm in comparison.arms if arm.ties is not None), default=0)
+    return "One run: the first replicate." if shown == 1 else f"Means over {shown} replicates."
 
 
 def _drawing(arm: Arm, trust: NDArray[np.float64], columns: dict[str, int], moment: int, prefix: str) -> str:
@@ -49,7 +57,7 @@ def talk_shares(arm: Arm, columns: dict[str, int], moment: int) -> NDArray[np.fl
         name = f"airtime_share_{role}"
         if arm.cycles is None or name not in columns:
             return None
-        values = arm.cycles[:, :, columns[name]]
+        values = arm.cycles[: len(arm.ties) if arm.ties is not None else None, :, columns[name]]
         held = np.flatnonzero(np.isfinite(values).any(axis=0))
         if not len(held):
             return None

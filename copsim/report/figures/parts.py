@@ -28,10 +28,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Panel:
-    """One drawing with its heading; `svg` is markup."""
+    """One drawing with its heading and, below it, its unit or a number to go with it; `svg` is markup."""
 
     heading: str
     svg: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

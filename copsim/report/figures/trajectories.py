@@ -132,12 +132,10 @@ def _arm_panel(arms: Sequence[Arm], outcome: Outcome, found: dict[str, Course], 
                 shade = 0.13 if len(arms) <= 4 else 0.0
                 _draw(canvas, found[arm.name], style.colour, style.marker, style.dash, shade)
         _finish(canvas, gaps, 1.0)
-    return Panel(f"{outcome.label} (0 to 1)", canvas.svg)
+    return Panel(outcome.label, canvas.svg, "0 to 1")
 
 
-def _draw(
-    canvas: Canvas, line: Course, colour: str, marker: str, dash: tuple[float, ...] | None, shade: float
-) -> None:
+def _draw(canvas: Canvas, line: Course, colour: str, marker: str, dash: tuple[float, ...] | None, shade: float) -> None:
     """One line with its band; missing cycles leave a gap."""
     cycles = np.arange(1, len(line.mean) + 1)
     if shade:

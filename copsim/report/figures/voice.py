@@ -13,7 +13,7 @@ from copsim.report.figures.parts import Figure, Group, Panel, Table, roles_of
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import INK, PAPER, ROLE_STYLES, SOFT
 
-_BAR = 0.36
+_BAR = 0.3
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,12 @@ def _panel(position: int, arm: str, found: Sequence[Voice], top: float) -> Panel
         f"and have {percent(v.heard)} of the influence"
         for v in found
     )
-    with panel(f"voice-{position}", f"{arm}: {spoken}", 34 + 60 * len(found)) as canvas:
+    with panel(f"voice-{position}", f"{arm}: {spoken}", 34 + 66 * len(found)) as canvas:
         for row, voice in enumerate(found):
             _draw(canvas, row, voice, top)
         axes = canvas.axes
         axes.set_xlim(0, 118 * top)
-        axes.set_ylim(len(found) - 0.35, -0.75)
+        axes.set_ylim(len(found) - 0.5, -0.65)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=6)
         axes.grid(axis="x")
@@ -98,9 +98,9 @@ def _panel(position: int, arm: str, found: Sequence[Voice], top: float) -> Panel
 def _draw(canvas: Canvas, row: int, voice: Voice, top: float) -> None:
     """Two bars, their values, and the mark of the equal share."""
     axes, style = canvas.axes, ROLE_STYLES[voice.role]
-    for place, share, hatch in ((row - 0.18, voice.spoken, ""), (row + 0.18, voice.heard, "///")):
+    for place, share, hatch in ((row - 0.1, voice.spoken, ""), (row + 0.21, voice.heard, "///")):
         axes.barh(place, 100 * share, _BAR, color=style.colour, hatch=hatch, edgecolor=PAPER, linewidth=0.6)
         end = 100 * max(share, voice.present if abs(share - voice.present) < 0.1 * top else share)
         axes.text(end + 2 * top, place, percent(share), va="center", fontsize=11)
-    axes.plot([100 * voice.present] * 2, [row - 0.4, row + 0.4], color=INK, linewidth=3, solid_capstyle="butt")
-    axes.text(0.3 * top, row - 0.46, style.label, va="bottom", fontsize=11.5, weight="bold")
+    axes.plot([100 * voice.present] * 2, [row - 0.29, row + 0.4], color=INK, linewidth=3, solid_capstyle="butt")
+    axes.text(0.3 * top, row - 0.3, style.label, va="bottom", fontsize=11.5, weight="bold")

@@ -1,0 +1,69 @@
+"""`copsim compare`: scenarios against the first of them, paired by seed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from copsim.cli.options import (
+    DEFAULT_DB,
+    DEFAULT_REPLICATES,
+    DEFAULT_SEED,
+    AsJson,
+    Db,
+    NoStore,
+    Replicates,
+    Report,
+    Seed,
+    Set,
+    Workers,
+)
+
+EVERYTHING = "Show all outcomes, not only the headline ones."
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two to twelve names or paths.")],
+    replicates: Replicates = DEFAULT_REPLICATES,
+    seed: Seed = DEFAULT_SEED,
+    overrides: Set = None,
+    workers: Workers = 1,
+    db: Db = DEFAULT_DB,
+    no_store: NoStore = False,
+    report: Report = None,
+    as_json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help=EVERYTHING)] = False,
+) -> None:
+    """Compare scenarios with the first of them, replicate by replicate with the same seeds.
+
+    For each outcome: mean difference (first minus other) with its 95 % interval, the share of replicates in which the
+    first is better, the standardised effect, and how much pairing by seed sharpened the comparison.
+
+    Example: copsim compare moving-forward merely-invited --report comparison.html
+    """
+    from copsim.cli import comparing
+    from copsim.execution import check_failures
+    from copsim.model.outcomes import HEADLINE
+
+    comparing.check_report(report)
+    order = comparing.Order(
+        tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db, bool(report)
+    )
+    comparison, results = comparing.compared(order)
+    if report is not None:
+        comparing.write_report(report, "compare", order, comparison)
+    if as_json:
+        failures = sum(len(result.failures) for result in results)
+        typer.echo(comparing.as_json(comparison, order, report, failures))
+    else:
+        from rich.console import Console
+
+        from copsim.report.terminal import print_comparison
+
+        console = Console()
+        names = tuple(comparison.outcomes) if everything else (*HEADLINE, "cost_total")
+        print_comparison(console, comparison, names, HEADLINE)
+        if report is not None:
+            console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)
+    check_failures(results)

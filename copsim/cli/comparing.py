@@ -1,0 +1,136 @@
+"""What `compare` and `demo` share: from names of scenarios to a comparison, its page and its JSON."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from copsim.errors import InputError
+
+if TYPE_CHECKING:
+    from copsim.analysis import Comparison
+    from copsim.execution import Job, ScenarioResult
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to compare and how.
+
+    Attributes:
+        scenarios: Names or paths, the first being compared with the others.
+        replicates: Of each scenario.
+        seed: Of the study.
+        overrides: `key=value` settings of every scenario.
+        workers: That compute side by side.
+        db: Address of the store; None to keep nothing.
+        cycles: Whether to keep every cycle, as figures need it.
+    """
+
+    scenarios: tuple[str, ...]
+    replicates: int
+    seed: int
+    overrides: tuple[str, ...] = ()
+    workers: int = 1
+    db: str | None = None
+    cycles: bool = False
+
+
+def check_report(path: Path | None) -> None:
+    """Refuse a report that could not be written, before anything runs.
+
+    Raises:
+        InputError: When the folder does not exist or the path is a folder.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise InputError(f"--report {path}: is a folder; allowed: a file name such as {path / 'comparison.html'}")
+    if not path.parent.is_dir():
+        raise InputError(f"--report {path}: there is no folder {path.parent}")
+
+
+def compared(order: Order) -> tuple[Comparison, list[ScenarioResult]]:
+    """Run what is not stored yet, and compare.
+
+    Raises:
+        InputError: When a scenario or setting is wrong, or there are fewer than two scenarios or more than twelve.
+        OutsideError: When the database gives out.
+    """
+    if not 2 <= len(order.scenarios) <= 12:
+        raise InputError(f"compare: {len(order.scenarios)} scenario(s) given; allowed: 2 to 12")
+    jobs = [_job(name, order) for name in order.scenarios]
+    names = [job.setup.name for job in jobs]
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated:
+        raise InputError(f"compare: two scenarios are called '{repeated}'; allowed: different names")
+    results = _run(jobs, order)
+    from copsim.analysis import Arm, compare
+    from copsim.model.outcomes import OUTCOMES
+
+    return compare([Arm.of(result) for result in results], OUTCOMES), results
+
+
+def _job(name: str, order: Order) -> Job:
+    from copsim.execution import Job
+    from copsim.scenario import compile_scenario, load_scenario
+
+    scenario = load_scenario(name, order.overrides)
+    setup = compile_scenario(scenario)
+    return Job.of(setup, order.replicates, order.seed, title=scenario.title, resolved=scenario.resolved)
+
+
+def _run(jobs: Sequence[Job], order: Order) -> list[ScenarioResult]:
+    from copsim.cli.progress import display
+    from copsim.execution import run_jobs
+    from copsim.store import open_store
+
+    with nullcontext() if order.db is None else open_store(order.db) as store, display("Simulating") as shown:
+        return run_jobs(
+            jobs,
+            record="cycles" if order.cycles else "summary",
+            workers=order.workers,
+            store=store,
+            progress=shown.progress,
+            status=shown.status,
+        )
+
+
+def command_line(verb: str, order: Order, report: Path | None) -> str:
+    """The command that makes the same results again, ready to be pasted into a shell."""
+    words = ["copsim", verb, *(order.scenarios if verb == "compare" else ())]
+    words += ["--replicates", str(order.replicates), "--seed", str(order.seed)]
+    for override in order.overrides:
+        words += ["--set", override]
+    if report is not None:
+        words += ["--report", report.name]
+    return shlex.join(words)
+
+
+def write_report(
+    path: Path, verb: str, order: Order, comparison: Comparison, title: str = "", introduction: Sequence[str] = ()
+) -> None:
+    """Write the page of a comparison."""
+    from copsim.report import Provenance, comparison_page, write_page
+
+    provenance = Provenance(command_line(verb, order, path), order.seed, order.replicates, order.overrides)
+    write_page(path, comparison_page(comparison, provenance, title, introduction))
+
+
+def as_json(comparison: Comparison, order: Order, report: Path | None, failures: int) -> str:
+    """The comparison as strict JSON."""
+    from copsim.analysis import comparison_data
+
+    data = {
+        "seed": order.seed,
+        "replicates": order.replicates,
+        "overrides": list(order.overrides),
+        "failed_runs": failures,
+        "report": str(report) if report else None,
+        **comparison_data(comparison),
+    }
+    return json.dumps(data, indent=2, allow_nan=False, ensure_ascii=False)

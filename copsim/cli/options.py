@@ -1,0 +1,32 @@
+"""Options that several verbs share, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_DB = "sqlite:///copsim.db"
+DEFAULT_REPLICATES = 200
+DEFAULT_SEED = 1
+_MOST_SEED = 2**63 - 1
+
+Db = Annotated[
+    str,
+    typer.Option("--db", metavar="URL", help="Database: sqlite:///FILE or postgresql://USER@HOST/NAME."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
+Replicates = Annotated[int, typer.Option("--replicates", "-n", min=1, help="Replicates of each scenario.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=_MOST_SEED, help="Seed of the study; the same seed meets the same people.")
+]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes or threads that compute side by side.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of every scenario; may be given again."),
+]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing in the database.")]
+Report = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report with figures, in one HTML file.")
+]

@@ -1,0 +1,93 @@
+"""Comparisons as tables for a terminal of eighty columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, tally
+from copsim.analysis.numbers import MISSING, amount, digits_for, number, percent
+from copsim.report.plain import arrow, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+KEY = (
+    "Difference: first minus other, with its 95 % interval. Better: share of replicates in which the first is better. "
+    "Effect: difference over the pooled standard deviation. Var: variance of paired over unpaired runs."
+)
+
+
+def print_comparison(console: Console, comparison: Comparison, names: Sequence[str], spoken: Sequence[str]) -> None:
+    """Print a table and sentences for each other scenario.
+
+    Args:
+        console: Where to.
+        comparison: What to print.
+        names: Outcomes in the tables.
+        spoken: Outcomes put into sentences as well.
+    """
+    for other in comparison.others:
+        pairs = [comparison.pair(name, other) for name in names]
+        said = [comparison.pair(name, other) for name in spoken]
+        console.print(pair_table(pairs))
+        console.print(f"{tally(said, 'headline outcomes')}", highlight=False)
+        console.print(f"\n{LEAD_IN.rstrip(',')}:", highlight=False)
+        for pair in said:
+            console.print(f"  • {clause(pair)}", highlight=False)
+        console.print()
+    console.print(KEY, style="dim", highlight=False)
+
+
+def pair_table(pairs: Sequence[PairedDifference]) -> Table:
+    """The table of the first scenario against one other."""
+    from rich import box
+    from rich.table import Table
+
+    replicates = max((pair.n for pair in pairs), default=0)
+    title = f"{pairs[0].first} (first) against {pairs[0].other} (other), {replicates} pairs" if pairs else ""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
+    table.add_column("Outcome", ratio=1, min_width=18)
+    for heading in ("First", "Other", "Difference (95 %)", "Better", "Effect", "Var"):
+        table.add_column(heading, justify="right", overflow="fold")
+    group = ""
+    for pair in pairs:
+        if len(pairs) > 12 and pair.outcome.group != group:
+            group = pair.outcome.group
+            table.add_row(f"[bold]{group}[/bold]")
+        table.add_row(*_cells(pair), style="" if pair.clear else "dim")
+    return table
+
+
+def _cells(pair: PairedDifference) -> tuple[str, ...]:
+    unit, digits = pair.outcome.unit, digits_for(pair)
+    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    interval = f" ({low}, {high})" if low != MISSING else ""
+    return (
+        pair.outcome.label,
+        amount(pair.mean_first, unit, digits),
+        amount(pair.mean_other, unit, digits),
+        amount(pair.difference, unit, digits, signed=True) + interval,
+        percent(pair.share_better).replace(" ", "\u00a0") if pair.side != "none" else MISSING,
+        number(pair.effect, 1, signed=True),
+        number(pair.variance_ratio, 2),
+    )
+
+
+def overview_table(comparison: Comparison, names: Iterable[str]) -> Table:
+    """All scenarios side by side in everyday words; marks say how each stands to the first."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 2))
+    table.add_column("At the last meeting", ratio=1)
+    for arm in comparison.arms:
+        table.add_column(arm.name, justify="right", overflow="fold", max_width=18)
+    for name in names:
+        pairs = [comparison.pair(name, other) for other in comparison.others]
+        outcome, words = comparison.outcomes[name], plain(comparison.outcomes[name])
+        cells = [f"{words.shown(pair.mean_other, outcome)} {arrow(pair)}" for pair in pairs]
+        first = f"{words.shown(pairs[0].mean_first, outcome)}  "
+        table.add_row(words.text, *(cell.replace(" %", "\u00a0%") for cell in (first, *cells)))
+    return table
