@@ -13,7 +13,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field
 
 from copsim import evidence
-from copsim.interventions.base import FACILITATION, Dose, Intervention, Plan
+from copsim.interventions.base import FACILITATION, Cycle, Dose, Intervention, Plan
 from copsim.model.levers import LEVERS, Contribution
 from copsim.model.roles import GROUPINGS
 
@@ -24,10 +24,12 @@ class Breakouts(Intervention):
     key: ClassVar[str] = "breakouts"
     title: ClassVar[str] = "Breakout groups"
     cites: ClassVar[tuple[str, ...]] = evidence.cites("R6", "Q36", "S-power-planning", "S-silos")
+    cycle_settings: ClassVar[tuple[str, ...]] = ("prepared_until",)
 
     grouping: Literal["none", "mixed", "by_role", "random"] = Field("mixed", description="how groups are composed")
     size: int = Field(int(LEVERS["group_size"].neutral), ge=2, le=500, description="aimed-at members per group")
     prepared: Dose = Field(0.0, description="how far the facilitators of groups are prepared, 0 to 1")
+    prepared_until: Cycle | None = Field(None, description="last cycle with prepared groups; the end when left out")
     turns: int = Field(int(LEVERS["breakout_turns"].neutral), ge=0, le=1000, description="turns of each group")
     plenary_turns: int = Field(int(LEVERS["plenary_turns"].neutral), ge=0, le=1000, description="turns of the plenary")
     hours: float = Field(1.0, ge=0, le=200, description="hours to prepare a group fully, per meeting (assumed)")
@@ -55,6 +57,7 @@ class Breakouts(Intervention):
         yield Contribution("breakout_turns", self.turns)
         yield Contribution("plenary_turns", self.plenary_turns)
         if self.grouping != "none":
-            yield Contribution("prepared", self.prepared)
+            prepared = plan.cycles(last=self.prepared_until)
+            yield Contribution("prepared", self.prepared, prepared)
             hours = self.prepared * self.hours * max(1, round(len(plan.roles) / self.size))
-            yield Contribution("cost", hours, None, "cost_facilitator_hour", at=FACILITATION, when_held=True)
+            yield Contribution("cost", hours, prepared, "cost_facilitator_hour", at=FACILITATION, when_held=True)

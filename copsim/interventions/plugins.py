@@ -8,6 +8,7 @@ those who use it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
 
 from copsim.errors import InputError, shorten, unknown
@@ -17,6 +18,7 @@ from copsim.interventions.catalogue import BUILT_IN
 GROUP = "copsim.interventions"
 
 
+@cache
 def offered() -> Mapping[str, tuple[EntryPoint, ...]]:
     """Entry points of installed distributions by name."""
     found: dict[str, tuple[EntryPoint, ...]] = {}
@@ -69,9 +71,9 @@ def check_installed(distributions: tuple[str, ...], where: str = "") -> None:
             ) from error
 
 
-def is_built_in(intervention: type[Intervention]) -> bool:
-    """Whether a class comes with copsim."""
-    return BUILT_IN.get(intervention.key) is intervention
+def is_built_in(intervention: Intervention) -> bool:
+    """Whether an intervention comes with copsim."""
+    return BUILT_IN.get(intervention.key) is type(intervention)
 
 
 def _load(point: EntryPoint, prefix: str) -> type[Intervention]:

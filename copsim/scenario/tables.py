@@ -1,0 +1,83 @@
+"""Reading CSV tables that users bring: columns checked by name, every problem with its line."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from copsim.errors import InputError, shorten, unknown
+from copsim.scenario.files import TABLE_BYTES, label_of, read_text
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table.
+
+    Attributes:
+        where: "file:line".
+        cells: Text by column, without surrounding blanks.
+    """
+
+    where: str
+    cells: dict[str, str]
+
+    def number(self, column: str, low: float, high: float) -> float:
+        """The number in a cell; NaN for an empty one.
+
+        Raises:
+            InputError: For anything but a number in the range.
+        """
+        text = self.cells.get(column, "")
+        if not text:
+            return math.nan
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            problem = f"'{shorten(text)}' is not allowed; give a number from {low:g} to {high:g}"
+            raise InputError(f"{self.where}: {column}: {problem}")
+        return value
+
+
+def read_table(path: Path, columns: Collection[str], required: Collection[str], where: str) -> Iterator[Row]:
+    """Rows of a CSV file with a header.
+
+    Args:
+        path: File to read.
+        columns: Columns that are known.
+        required: Columns that must be there.
+        where: Place that names the file.
+
+    Raises:
+        InputError: For a file that cannot be read and for columns or rows that do not fit.
+    """
+    text, label = read_text(path, TABLE_BYTES, where), label_of(path)
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = [cell.strip() for cell in next(reader)]
+        _check_header(header, columns, required, f"{label}:1")
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            place = f"{label}:{reader.line_num}"
+            if len(cells) != len(header):
+                raise InputError(f"{place}: has {len(cells)} cells; give {len(header)}, as many as columns")
+            yield Row(place, {column: cell.strip() for column, cell in zip(header, cells, strict=True)})
+    except csv.Error as error:
+        problem = f"is not valid CSV ({shorten(error, 100)}); allowed: comma-separated values"
+        raise InputError(f"{label}:{reader.line_num}: {problem}") from error
+
+
+def _check_header(header: list[str], columns: Collection[str], required: Collection[str], where: str) -> None:
+    for column in header:
+        if column not in columns:
+            raise unknown("column", column, columns, where)
+        if header.count(column) > 1:
+            raise InputError(f"{where}: the column '{column}' stands twice; allowed: once")
+    for column in required:
+        if column not in header:
+            raise InputError(f"{where}: the column '{column}' is missing; give the columns {', '.join(required)}")
