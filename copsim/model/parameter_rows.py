@@ -31,14 +31,14 @@ _TALK: tuple[Row, ...] = (
     _halved("challenge_gap", 0.25, "difference of views from which a turn is a challenge"),
 )
 _HEARING: tuple[Row, ...] = (
-    _halved("learn_rate", 0.16, "share of the knowledge gap taken per turn heard in full"),
-    _halved("view_rate", 0.06, "share of the difference of views taken per turn heard in full"),
+    _halved("learn_rate", 0.05, "share of the knowledge gap taken per turn heard in full"),
+    _halved("view_rate", 0.025, "share of the difference of views taken per turn heard in full"),
     ("view_bound", 0.5, 0.3, 0.8, 0.0, 1.0, "1", "difference of views beyond which nobody is moved", "deffuant-2000"),
     _halved("trust_rate", 0.02, "share of missing trust gained per turn heard in full"),
-    _halved("credence_rate", 0.2, "rise of credence per unit of new knowledge heard in full"),
-    _halved("language_rate", 0.006, "share of the language gap taken per turn heard"),
+    _halved("credence_rate", 0.8, "rise of credence per unit of new knowledge heard in full"),
+    _halved("language_rate", 0.002, "share of the language gap taken per turn heard"),
     ("status_weight", 0.5, 0.25, 0.75, 0.0, 1.0, "1", "weight of status against trust in giving credit", _A),
-    _halved("presumed_rate", 0.02, "share by which one turn corrects what others are presumed to know"),
+    _halved("presumed_rate", 0.004, "share by which one turn corrects what others are presumed to know"),
     ("presumed_floor", 0.3, 0.1, 0.6, 0.0, 1.0, "1", "share of the first misjudgement never corrected", "Q6"),
     _halved("confidence_rate", 0.1, "change of confidence per unit of reception above or below the usual"),
     ("jargon_clinical", 0.5, 0.25, 0.75, 0.0, 1.0, "1", "share of clinical talk lost without the language", _A),
@@ -49,7 +49,7 @@ _HEARING: tuple[Row, ...] = (
     _halved("exposure_rate", 0.05, "wearing off of unease per challenge met"),
 )
 _MEETING: tuple[Row, ...] = (
-    _halved("input_rate", 0.25, "share of the evidence gap closed by the plenary input"),
+    _halved("input_rate", 0.12, "share of the evidence gap closed by the plenary input"),
     _halved("online_fatigue", 0.2, "attention lost online"),
     ("unease_attention", 0.3, 0.0, 0.6, 0.0, 1.0, "1", "attention lost to unease", _A),
     ("workload_attention", 0.2, 0.0, 0.4, 0.0, 1.0, "1", "attention lost to workload", _A),
@@ -65,7 +65,7 @@ _MEETING: tuple[Row, ...] = (
     ("seek_own", 1.5, 0.75, 3.0, 0.0, 10.0, "log odds", "draw of one's own role at breaks", "S-silos"),
     ("seek_trust", 1.5, 0.75, 3.0, 0.0, 10.0, "log odds", "draw of trust at breaks", _A),
     _halved("icebreaker_mixing", 0.6, "share of the draw of one's own role removed by ice-breakers"),
-    _halved("meet_view", 0.06, "share of the difference of views taken at a contact"),
+    _halved("meet_view", 0.02, "share of the difference of views taken at a contact"),
     _halved("meet_learn", 0.04, "share of the knowledge gap taken at a contact"),
     _halved("meet_trust", 0.03, "share of missing trust gained at a contact"),
     _halved("steady_rate", 0.15, "unease that lay members take from each other at a contact"),
@@ -76,7 +76,7 @@ _MEETING: tuple[Row, ...] = (
     ("agenda_focus", 3.0, 1.5, 6.0, 0.0, 20.0, "log odds", "how much agendas follow support for a priority", _A),
     _halved("question_share", 0.3, "share of turns on keeping or adapting while that is open"),
     _halved("task_agenda", 0.5, "share of the agenda weight of lived knowledge lost in task-led meetings"),
-    ("divide", 0.3, 0.15, 0.5, 0.0, 0.5, "1", "first distance from indifference on keeping or adapting", "Obs11"),
+    ("divide", 0.22, 0.15, 0.35, 0.0, 0.5, "1", "first distance from indifference on keeping or adapting", "Obs11"),
 )
 _SUPPORT: tuple[Row, ...] = (
     _halved("briefing_gain", 0.35, "share of the gap to the briefed level closed by a briefing"),

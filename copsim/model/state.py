@@ -118,7 +118,7 @@ class State(NamedTuple):
         members: (R, n) records of `MEMBER_DTYPE`. Talkativeness is real-valued; `knowledge`, `first_hand` (held before
             the CoP), `credence` and `voiced` (best voiced in this conversation) are (4,) by kind.
         views: (R, n, V + 1) records of `VIEW_DTYPE`, one per priority and, last, one for adapting the agreed course:
-            support, its anchor (the first support) and the signed change so far by role of the speaker.
+            support, its anchor (the first support) and the signed change since, by role of the speaker.
         ties: (R, n, n) records of `TIE_DTYPE`: trust of row in column, now and first; the diagonal is 0.
         community: (R,) records of `COMMUNITY_DTYPE`; `exchange` is (5, 4, 4), this cycle's amounts by role of who is
             moved or seeks and role of who moves or is sought.

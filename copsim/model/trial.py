@@ -8,6 +8,7 @@ from copsim.model.levers import Contribution, lever_table
 from copsim.model.parameters import TRAITS, parameter_records
 from copsim.model.processes.contacts import mingle
 from copsim.model.processes.conversation import converse
+from copsim.model.roles import ROLES
 from copsim.model.setup import Setup
 from copsim.model.state import Frame, State, empty_state, make_frame
 
@@ -15,16 +16,16 @@ from copsim.model.state import Frame, State, empty_state, make_frame
 def small_setup(counts: tuple[int, int, int, int] = (1, 1, 1, 1), n_cycles: int = 1, **changes: object) -> Setup:
     """A setup by counts of lay, clinical, commissioner and facilitator members, with nothing contributed."""
     roles = np.repeat(np.arange(4), counts).astype(np.int64)
-    ordinals = np.concatenate([np.arange(count) for count in counts]).astype(np.uint64)
+    ordinals = np.concatenate([np.arange(count) for count in counts])
     n = len(roles)
-    ids = tuple(f"{role}-{ordinal}" for role, ordinal in zip(roles, ordinals, strict=True))
+    ids = tuple(f"{ROLES[role]}-{ordinal + 1}" for role, ordinal in zip(roles, ordinals, strict=True))
     fields: dict[str, object] = {
         "name": "small",
         "scenario_hash": "small",
         "n_cycles": n_cycles,
         "cycle_weeks": 13.0,
         "roles": roles,
-        "stable_ids": roles.astype(np.uint64) * np.uint64(1_000_003) + ordinals,
+        "stable_ids": roles.astype(np.uint64) * np.uint64(1_000_003) + ordinals.astype(np.uint64),
         "ids": ids,
         "labels": ids,
         "traits": np.full((n, len(TRAITS)), np.nan),

@@ -82,7 +82,7 @@ for _role, _speakers, _by in (
     declare(
         f"minds_changed_{_role}_by_{_by}", f"Minds of {_role} members changed by {_by}",
         lambda o, role=ROLES.index(_role), speakers=_speakers: _changed_by(o, role, speakers),  # type: ignore[misc]
-        meaning="share of members moved by more than 0.15, pull to the first view aside", group="views",
+        meaning="share of members with a view more than 0.15 from their first because of them", group="views",
         evidence=("Q49",), role=_role,
     )
 declare(

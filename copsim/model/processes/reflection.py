@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from copsim.model.jit import helper, kernel
 from copsim.model.processes.initialise import clip01
-from copsim.model.roles import LAY, RESEARCH, SERVICE
+from copsim.model.roles import LAY, N_ROLES, RESEARCH, SERVICE
 
 
 @kernel
@@ -30,7 +30,7 @@ def reflect(s, f, cycle):
             m.unease *= 1.0 - lv.comfort * m.present
             for v in range(views):
                 if v < views - 1 or c.question_open > 0.5:
-                    s.views[r, i, v].support += p.anchor_pull * (s.views[r, i, v].anchor - s.views[r, i, v].support)
+                    _pull_back(s.views[r, i, v], p.anchor_pull)
             if m.present < 0.5:
                 continue
             m.clarity += rate * (1.0 - m.clarity)
@@ -42,6 +42,14 @@ def reflect(s, f, cycle):
             target = max(m.first_confidence, p.confidence_full)
             target = (1.0 - m.footing) * m.first_confidence + m.footing * target
             m.confidence += p.footing_pull * (target - m.confidence)
+
+
+@helper
+def _pull_back(view, pull):
+    """Pull a view to the first one; what each role has changed shrinks alike, so it still adds up to the change."""
+    view.support += pull * (view.anchor - view.support)
+    for role in range(N_ROLES):
+        view.persuaded[role] *= 1.0 - pull
 
 
 @helper

@@ -1,0 +1,92 @@
+"""The Typer application and how it ends: exit codes, one-line errors, Ctrl-C.
+
+Exit codes: 0 done; 1 ran and found something wrong; 2 bad usage or input; 3 stopped by trouble outside, resumable;
+130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from copsim import __version__
+from copsim.cli.compare import compare
+from copsim.cli.db import db_app
+from copsim.cli.demo import demo
+from copsim.cli.evidence import evidence
+from copsim.cli.run import run as run_command
+from copsim.cli.runs import runs_app
+from copsim.cli.scenario import scenario_app
+from copsim.errors import CopsimError
+
+INTERRUPTED = 130
+_OUTSIDE = 3
+
+app = typer.Typer(
+    name="copsim",
+    help="Simulate how a healthcare Community of Practice shares knowledge and power.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from copsim.model.version import MODEL_VERSION
+
+        typer.echo(f"copsim {__version__} (model version {MODEL_VERSION})")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options before the verb."""
+
+
+app.command()(demo)
+app.command(name="run")(run_command)
+app.command()(compare)
+app.command()(evidence)
+app.add_typer(scenario_app, name="scenario")
+app.add_typer(runs_app, name="runs")
+app.add_typer(db_app, name="db")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    debug = "--debug" in arguments
+    try:
+        result = app(args=[a for a in arguments if a != "--debug"], standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except CopsimError as error:
+        if debug:
+            raise
+        print(f"copsim: {error}", file=sys.stderr)
+        return error.exit_code
+    except typer.TyperException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        print("copsim: interrupted; the same command goes on from what is stored", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        if debug:
+            raise
+        what = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"copsim: {what}{where}; nothing that was stored is lost, and the same command resumes", file=sys.stderr)
+        return _OUTSIDE

@@ -1,0 +1,103 @@
+"""A community: a Mesa model whose step is one cycle of the same phases that batches run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from mesa import Model
+
+from copsim.community.graph import interaction_graph
+from copsim.community.member import Member
+from copsim.errors import InputError, unknown
+from copsim.model.batch import observe
+from copsim.model.outcomes import OUTCOMES
+from copsim.model.phases import advance
+from copsim.model.roles import ROLES
+from copsim.model.run import begin
+from copsim.model.setup import Setup
+
+Plugin = Callable[["Community"], None]
+
+
+class Community(Model):  # type: ignore[misc]
+    """One run of a scenario, to be stepped, looked at and, by plugins, changed.
+
+    Attributes:
+        setup: The compiled scenario.
+        state: State arrays with one replicate.
+        frame: What the run is given.
+        cycle: Cycles finished so far.
+        members: The members by row.
+        outcomes: Outcomes after the last cycle, by name; empty before the first.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        seed: int = 0,
+        parameters: Mapping[str, float] | None = None,
+        before: Iterable[Plugin] = (),
+        after: Iterable[Plugin] = (),
+    ) -> None:
+        """Set up a community.
+
+        Args:
+            setup: Compiled scenario.
+            seed: Seed of the run, as in `run_seeds`; the same seed in a batch gives the same bits.
+            parameters: Overrides on top of the scenario's.
+            before: Plugins called with the community before every cycle.
+            after: Plugins called after every cycle.
+        """
+        super().__init__(seed=int(seed) % 2**32)
+        self.setup = setup
+        self.state, self.frame = begin(setup, np.array([seed], np.uint64), parameters)
+        self.cycle = 0
+        self.outcomes: dict[str, float] = {}
+        self._before, self._after = tuple(before), tuple(after)
+        self.members = tuple(Member(self, row) for row in range(setup.n_members))
+
+    def step(self) -> None:
+        """Run one cycle, then stop being `running` after the last.
+
+        Raises:
+            InputError: When all cycles of the scenario have been run.
+        """
+        if self.cycle >= self.setup.n_cycles:
+            raise InputError(f"{self.setup.name}: all {self.setup.n_cycles} cycles have been run")
+        for plugin in self._before:
+            plugin(self)
+        advance(self.state, self.frame, self.cycle)
+        self.outcomes = dict(zip(OUTCOMES, map(float, observe(self.state, self.frame, self.cycle)[0]), strict=True))
+        self.cycle += 1
+        for plugin in self._after:
+            plugin(self)
+        self.running = self.cycle < self.setup.n_cycles
+
+    def outcome(self, name: str) -> float:
+        """One outcome after the last cycle; NaN before the first.
+
+        Raises:
+            InputError: Naming the nearest known outcome.
+        """
+        if name not in OUTCOMES:
+            raise unknown("outcome", name, OUTCOMES)
+        return self.outcomes.get(name, float("nan"))
+
+    def of_role(self, role: str) -> Any:
+        """AgentSet of the members of one role."""
+        if role not in ROLES:
+            raise unknown("role", role, ROLES)
+        return self.agents.select(lambda member: member.role == role)
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The interaction graph as it stands: nodes by member id with role and state, edges with trust."""
+        return interaction_graph(self.setup, self.state)
+
+    def write_graphml(self, path: str | Path) -> None:
+        """Write the interaction graph as GraphML."""
+        nx.write_graphml(self.graph, str(path))

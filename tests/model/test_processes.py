@@ -1,0 +1,119 @@
+"""Processes respond in the direction they claim, one at a time, with the same seeds on both sides."""
+
+import numpy as np
+import pytest
+
+from copsim.model.batch import run_seeds, simulate_batch
+from copsim.model.levers import Contribution
+from copsim.model.outcomes import OUTCOMES
+from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS
+from copsim.model.trial import small_setup
+
+COUNTS = (6, 8, 3, 4)
+
+
+def means(name: str, *contributions: Contribution, cycles: int = 6, parameters=None, counts=COUNTS) -> float:
+    setup = small_setup(counts, cycles, contributions=contributions)
+    batch = simulate_batch(setup, run_seeds(3, 60), parameters)
+    return float(np.nanmean(batch.summary[:, list(OUTCOMES).index(name)]))
+
+
+@pytest.mark.parametrize(
+    ("contribution", "outcome", "sign"),
+    [
+        (Contribution("levelling", 0.8), "airtime_parity_lay", 1),
+        (Contribution("levelling", 0.8), "influence_parity_lay", 1),
+        (Contribution("turn_balance", 0.6), "airtime_gini", -1),
+        (Contribution("briefing", 1.0, (1, 2), at=LAY), "knowledge_research_lay", 1),
+        (Contribution("briefing", 1.0, (1, 2), at=LAY), "language_lay", 1),
+        (Contribution("icebreakers", 1.0), "trust_across", 1),
+        (Contribution("social_time", 2.0), "trust_within", 1),
+        (Contribution("grouping", BY_ROLE), "trust_across", -1),
+        (Contribution("grouping", BY_ROLE), "plan", -1),
+        (Contribution("agenda", 3.0, at=LIVED), "lived_voiced", 1),
+        (Contribution("brokering", 1.0), "lived_voiced", 1),
+        (Contribution("group_task", 1.0, (1,)), "complexity", -1),
+        (Contribution("communication", 1.0), "knowledge_research_clinical", 1),
+        (Contribution("aims", 1.0), "clarity_lay", 1),
+        (Contribution("aims", 1.0), "unease_lay", -1),
+        (Contribution("facilitation", 1.0), "clarity_clinical", 1),
+        (Contribution("task_led", 1.0), "airtime_share_facilitator", 1),
+        (Contribution("task_led", 1.0), "lived_voiced", -1),
+        (Contribution("workload", 0.4, at=1), "attendance_clinical", -1),
+        (Contribution("workload", 0.4, at=1), "uptake", -1),
+        (Contribution("online", 1.0), "attention", -1),
+        (Contribution("audit", 1.0), "uptake", -1),
+        (Contribution("audit", 1.0), "support_clinical", -1),
+        (Contribution("funding", 0.05), "uptake", -1),
+        (Contribution("freed", 1.0, at=1), "uptake", 1),
+        (Contribution("fit", 0.4), "uptake", 1),
+        (Contribution("complexity", 0.3), "knowledge_research_lay", -1),
+        (Contribution("questions", 0.0), "questions", -1),
+        (Contribution("lay_steering", 1.0), "lay_priority_share", 1),
+        (Contribution("fear", 0.4, (6,), at=0), "unease_lay", 1),
+    ],
+    ids=lambda value: value if isinstance(value, str) else getattr(value, "lever", str(value)),
+)
+def test_levers_move_their_nearest_outcome(contribution: Contribution, outcome: str, sign: int) -> None:
+    assert sign * (means(outcome, contribution) - means(outcome)) > 0
+
+
+def test_no_commissioners_no_endorsement_and_the_lower_ceiling() -> None:
+    assert means("endorsement", counts=(6, 8, 0, 4)) == 0
+    assert means("uptake_ceiling", counts=(6, 8, 0, 4)) == pytest.approx(0.35)
+
+
+def test_a_suspended_cycle_moves_no_plan_and_no_view_by_talk() -> None:
+    held = Contribution("held", 0.0)
+    batch = simulate_batch(small_setup(COUNTS, 3, contributions=(held,)), run_seeds(3, 20), record="cycles")
+    assert (batch.cycles[:, :, list(OUTCOMES).index("plan")] == 0).all()
+    assert np.isnan(batch.cycles[:, :, list(OUTCOMES).index("questions")]).all()
+
+
+def test_digitally_excluded_members_stay_away_online_unless_helped() -> None:
+    everyone = {"excluded_share": 1.0}
+    online, helped = Contribution("online", 1.0), Contribution("digital_support", 1.0)
+    alone = means("attendance_lay", online, parameters=everyone)
+    with_help = means("attendance_lay", online, helped, parameters=everyone)
+    in_person = means("attendance_lay", parameters=everyone)
+    assert alone < 0.2
+    assert with_help - alone > 0.5 * (in_person - alone)
+
+
+def test_there_are_no_breaks_online_and_none_can_be_counted() -> None:
+    setup = small_setup(COUNTS, 2, contributions=(Contribution("online", 1.0, (2,)),))
+    batch = simulate_batch(setup, run_seeds(1, 5), record="cycles")
+    contacts = batch.cycles[:, :, list(OUTCOMES).index("break_contacts_lay_clinical")]
+    assert (contacts[:, 0] >= 0).all()
+    assert np.isnan(contacts[:, 1]).all()
+
+
+def test_diverse_lay_members_cover_more_of_the_population() -> None:
+    def coverage(diversity: float, lay: int) -> float:
+        batch = simulate_batch(small_setup((lay, 8, 3, 4), 3, lay_diversity=diversity), run_seeds(1, 60))
+        return float(np.nanmean(batch.summary[:, list(OUTCOMES).index("representativeness")]))
+
+    assert coverage(0.0, 3) == pytest.approx(coverage(0.0, 9), abs=0.02)
+    assert coverage(1.0, 9) > coverage(1.0, 3) > coverage(0.0, 3)
+
+
+def test_without_groups_nobody_talks_in_breakouts() -> None:
+    setup = small_setup(COUNTS, 1, contributions=(Contribution("grouping", NO_GROUPS),))
+    turns = simulate_batch(setup, run_seeds(1, 2), record="turns").turns
+    assert not (turns["phase"] == 1).any()
+    assert (turns["phase"] == 2).sum() == 2 * 60
+
+
+def test_groups_are_mixed_or_by_role_and_nobody_is_lost() -> None:
+    for grouping, mixed in ((1, True), (2, False)):
+        setup = small_setup((5, 5, 5, 5), 1, contributions=(Contribution("grouping", grouping),))
+        batch = simulate_batch(setup, run_seeds(1, 3), {"attendance_lay": 1.0, "attendance_clinical": 1.0,
+                               "attendance_commissioner": 1.0, "attendance_facilitator": 1.0}, record="turns")  # fmt: skip
+        talk = batch.turns[batch.turns["phase"] == 1]
+        for run in range(3):
+            of_run = talk[talk["run"] == run]
+            groups = set(of_run["group"].tolist())
+            assert groups == set(range(4))
+            for group in groups:
+                roles = set(setup.roles[of_run["speaker"][of_run["group"] == group]].tolist())
+                assert (len(roles) > 1) == mixed
