@@ -1,0 +1,114 @@
+"""`copsim run`: replicates of one or more scenarios, stored, with the headline outcomes in the terminal."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from copsim.cli.options import (
+    DEFAULT_DB,
+    DEFAULT_REPLICATES,
+    DEFAULT_SEED,
+    AsJson,
+    Db,
+    NoStore,
+    Replicates,
+    Seed,
+    Set,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from copsim.execution import ScenarioResult
+
+
+class Depth(StrEnum):
+    """How much of each run to keep."""
+
+    summary = "summary"
+    cycles = "cycles"
+    turns = "turns"
+
+
+def run(
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names of the library, or paths.")],
+    replicates: Replicates = DEFAULT_REPLICATES,
+    seed: Seed = DEFAULT_SEED,
+    overrides: Set = None,
+    record: Annotated[Depth, typer.Option("--record", help="How much to keep of each run.")] = Depth.summary,
+    workers: Workers = 1,
+    db: Db = DEFAULT_DB,
+    no_store: NoStore = False,
+    as_json: AsJson = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all outcomes, not only the headline ones.")] = False,
+) -> None:
+    """Run replicates of scenarios and keep them; runs that are stored already are not run again.
+
+    Example: copsim run moving-forward --replicates 400 --set interventions.briefing.dose=0.5 --record cycles
+    """
+    from copsim.cli.comparing import Order, simulated
+    from copsim.execution import check_failures
+    from copsim.model.outcomes import HEADLINE, OUTCOMES
+
+    order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
+    results = simulated(order, record.value)
+    names = tuple(OUTCOMES) if everything else (*HEADLINE, "cost_total")
+    if as_json:
+        typer.echo(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
+    else:
+        _show(results, names)
+    check_failures(results)
+
+
+def _numbers(result: ScenarioResult, name: str) -> tuple[int, float | None, float | None]:
+    """Count, mean and s.d. of an outcome over the runs in which it is defined."""
+    import numpy as np
+
+    from copsim.model.outcomes import OUTCOMES
+
+    values = result.summary[:, list(OUTCOMES).index(name)]
+    values = values[~np.isnan(values)]
+    mean = float(values.mean()) if len(values) else None
+    return len(values), mean, float(values.std(ddof=1)) if len(values) > 1 else None
+
+
+def _data(result: ScenarioResult, names: tuple[str, ...]) -> dict[str, object]:
+    outcomes = {}
+    for name in names:
+        n, mean, deviation = _numbers(result, name)
+        outcomes[name] = {"n": n, "mean": mean, "sd": deviation}
+    setup = result.job.setup
+    return {
+        "scenario": setup.name,
+        "scenario_hash": setup.scenario_hash,
+        "runs": len(result.summary) - len(result.failures),
+        "failed_runs": len(result.failures),
+        "warnings": list(setup.warnings),
+        "outcomes": outcomes,
+    }
+
+
+def _show(results: list[ScenarioResult], names: tuple[str, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from copsim.model.outcomes import OUTCOMES
+
+    table = Table(caption="Mean (s.d. between runs), in this model, under these assumptions")
+    table.add_column("Outcome")
+    for result in results:
+        table.add_column(f"{result.job.setup.name}\n{len(result.summary) - len(result.failures)} runs", justify="right")
+    for name in names:
+        outcome = OUTCOMES[name]
+        cells = []
+        for result in results:
+            _, mean, deviation = _numbers(result, name)
+            digits = 0 if outcome.unit == "£" else 3
+            spread = "" if deviation is None else f" ({deviation:,.{digits}f})"
+            cells.append("–" if mean is None else f"{mean:,.{digits}f}{spread}")
+        unit = "" if outcome.unit == "1" else f" [{outcome.unit}]"
+        table.add_row(outcome.label + unit.replace("[", "\\["), *cells)
+    Console().print(table)
