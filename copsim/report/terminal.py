@@ -63,7 +63,7 @@ def pair_table(pairs: Sequence[PairedDifference]) -> Table:
 def _cells(pair: PairedDifference) -> tuple[str, ...]:
     unit, digits = pair.outcome.unit, digits_for(pair)
     low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
-    interval = f" ({low}, {high})" if low != MISSING else ""
+    interval = f"\n({low}, {high})" if low != MISSING else ""
     return (
         pair.outcome.label,
         amount(pair.mean_first, unit, digits),
@@ -83,7 +83,7 @@ def overview_table(comparison: Comparison, names: Iterable[str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 2))
     table.add_column("At the last meeting", ratio=1)
     for arm in comparison.arms:
-        table.add_column(arm.name, justify="right", overflow="fold", max_width=18)
+        table.add_column(arm.name.replace("-", "-\n"), justify="right", overflow="fold", max_width=18)
     for name in names:
         pairs = [comparison.pair(name, other) for other in comparison.others]
         outcome, words = comparison.outcomes[name], plain(comparison.outcomes[name])

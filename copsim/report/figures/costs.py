@@ -10,8 +10,6 @@ from copsim.report.figures.parts import Figure, Group, Panel, Table, cost_legend
 from copsim.report.svg import panel
 from copsim.report.theme import COST_STYLES, PAPER
 
-_WIDTH = 540.0
-
 
 def cost_figure(comparison: Comparison) -> Figure:
     """One stacked bar per scenario."""
@@ -41,7 +39,7 @@ def _row(summary: CostSummary, kinds: Sequence[str]) -> tuple[str, ...]:
 def _bars(found: Sequence[CostSummary], kinds: Sequence[str]) -> str:
     title = "; ".join(f"{summary.scenario} costs {amount(summary.total, '£', 0)}" for summary in found)
     top = max(max((summary.total for summary in found), default=1.0), 1.0)
-    with panel("costs-bars", title, 40 + 50 * len(found), _WIDTH) as canvas:
+    with panel("costs-bars", title, 40 + 50 * len(found)) as canvas:
         axes = canvas.axes
         for row, summary in enumerate(found):
             left = 0.0
@@ -53,7 +51,7 @@ def _bars(found: Sequence[CostSummary], kinds: Sequence[str]) -> str:
         axes.set_xlim(0, 1.04 * top)
         axes.set_ylim(len(found) - 0.6, -0.75)
         axes.set_yticks([])
-        axes.locator_params(axis="x", nbins=5)
+        axes.locator_params(axis="x", nbins=4)
         axes.grid(axis="x")
         axes.xaxis.set_major_formatter(lambda value, _: f"£{number(value, 0)}")
     return canvas.svg

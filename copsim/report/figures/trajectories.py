@@ -82,6 +82,8 @@ def together_figure(comparison: Comparison) -> Figure:
         if name in columns:
             outcome = comparison.outcomes[name]
             found = {arm.name: line for arm in comparison.arms if (line := course(arm, columns[name])) is not None}
+            if not found:
+                continue
             gaps = set.intersection(*(set(suspended(arm, columns)) for arm in comparison.arms))
             panels.append(_arm_panel(comparison.arms, outcome, found, sorted(gaps)))
             rows += [_row(outcome.label, arm, "all", line) for arm, line in found.items()]

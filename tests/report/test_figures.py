@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from copsim.analysis import Arm, Comparison, compare, costs
+from copsim.model.outcomes import HEADLINE, OUTCOMES
+from copsim.report.figures.costs import cost_figure
+from copsim.report.figures.differences import differences_figure
+from copsim.report.figures.graphs import graph_figure, talk_shares
+from copsim.report.figures.trajectories import course, role_figure, suspended, together_figure
+from copsim.report.figures.voice import voice_figure, voices
+from copsim.report.theme import arm_style
+
+COLUMNS = {name: column for column, name in enumerate(OUTCOMES)}
+
+
+def test_a_course_is_the_mean_and_the_middle_of_the_replicates(arm_maker: Callable[..., Arm]) -> None:
+    arm = arm_maker("a", 0.1)
+    assert arm.cycles is not None
+    line = course(arm, COLUMNS["plan"])
+    assert line is not None
+    values = arm.cycles[:, :, COLUMNS["plan"]]
+    assert line.mean == pytest.approx(values.mean(axis=0))
+    assert line.low == pytest.approx(np.percentile(values, 10, axis=0))
+    assert line.high == pytest.approx(np.percentile(values, 90, axis=0))
+
+
+def test_a_suspended_meeting_is_a_gap_not_a_zero(arm_maker: Callable[..., Arm]) -> None:
+    arm = arm_maker("a", 0.1)
+    line = course(arm, COLUMNS["influence_parity_lay"])
+    assert line is not None
+    assert np.flatnonzero(np.isnan(line.mean)).tolist() == [9]
+    assert suspended(arm, OUTCOMES) == (10,)
+
+
+def test_figures_that_need_cycles_are_empty_without_them(arm_maker: Callable[..., Arm]) -> None:
+    arms = [arm_maker(name, 0.1) for name in "ab"]
+    bare = compare([Arm(a.name, a.seeds, a.summary) for a in arms], OUTCOMES)
+    for figure in (role_figure(bare), together_figure(bare), graph_figure(bare)):
+        assert not any(group.panels for group in figure.groups)
+
+
+def test_the_table_behind_the_differences_holds_every_pair(comparison: Comparison) -> None:
+    figure = differences_figure(comparison, HEADLINE)
+    assert len(figure.table.rows) == len(HEADLINE) * 2
+    assert len(figure.groups[0].panels) == len(HEADLINE)
+    assert all(len(row) == len(figure.table.head) for row in figure.table.rows)
+
+
+def test_unclear_differences_are_hollow(comparison: Comparison) -> None:
+    name = next(name for name in HEADLINE if not comparison.pair(name, "alike").clear)
+    panel = differences_figure(comparison, [name]).groups[0].panels[0]
+    assert panel.svg.count("fill: #ffffff; stroke: #595959") >= 1
+
+
+def test_voice_shows_shares_of_the_last_meeting(comparison: Comparison) -> None:
+    arm = comparison.arms[0]
+    found = voices(arm, list(OUTCOMES), ("lay",))[0]
+    assert found.heard == pytest.approx(np.nanmean(arm.summary[:, COLUMNS["influence_share_lay"]]))
+    assert len(voice_figure(comparison).groups[0].panels) == 3
+
+
+def test_talk_is_spread_over_the_members_of_a_role(arm_maker: Callable[..., Arm]) -> None:
+    arm = arm_maker("a", 0.1, ties=2)
+    assert arm.cycles is not None
+    shares = talk_shares(arm, COLUMNS, 0)
+    assert shares is not None
+    lay = [share for share, role in zip(shares, arm.roles, strict=True) if role == "lay"]
+    assert sum(lay) == pytest.approx(arm.cycles[:2, 0, COLUMNS["airtime_share_lay"]].mean())
+    assert len(set(lay)) == 1
+
+
+def test_the_graph_says_whether_it_is_one_run(comparison: Comparison, arm_maker: Callable[..., Arm]) -> None:
+    assert "One run: the first replicate." in graph_figure(comparison).reading
+    several = compare([arm_maker(name, 0.1, ties=4) for name in "ab"], OUTCOMES)
+    assert "Means over 4 replicates." in graph_figure(several).reading
+
+
+def test_costs_add_up_to_what_the_bars_say(comparison: Comparison) -> None:
+    figure = cost_figure(comparison)
+    assert [row[-2] for row in figure.table.rows] == [f"£{summary.total:,.0f}" for summary in costs(comparison)]
+    assert figure.table.rows[0][-1] == "–"
+    assert figure.table.rows[1][-1].startswith("+£")
+
+
+def test_text_stays_text_and_ids_stay_apart(comparison: Comparison) -> None:
+    panels = [panel for group in role_figure(comparison).groups for panel in group.panels]
+    assert "Meeting cycle" in panels[0].svg
+    ids = [name for panel in panels for name in re.findall(r' id="([^"]+)"', panel.svg)]
+    assert len(ids) == len(set(ids))
+
+
+def test_twelve_scenarios_have_twelve_looks() -> None:
+    looks = {(style.colour, style.marker) for style in map(arm_style, range(12))}
+    assert len(looks) == 12
