@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from copsim.model.setup import Setup
 
-AIM_SECONDS = 0.3
+AIM_SECONDS = 0.4
 LEAST_SECONDS = 0.1
 MOST_SECONDS = 0.5
 FIRST_RUNS = 8

@@ -2,6 +2,7 @@
 
 from copsim.store.errors import ResultsDifferError, SchemaError
 from copsim.store.identity import content_hash, full_parameters, parameter_hash
+from copsim.store.maintenance import store_info, upgrade_store
 from copsim.store.records import (
     NO_PLUGIN,
     RECORDS,
@@ -36,4 +37,6 @@ __all__ = [
     "full_parameters",
     "open_store",
     "parameter_hash",
+    "store_info",
+    "upgrade_store",
 ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Engine, func, select
+from sqlalchemy import URL, Engine, select
 
 from copsim.store import catalogue, export, frames
 from copsim.store.digest import runs_hash
 from copsim.store.engine import make_engine, parse_url, reading, writing
-from copsim.store.errors import clear_errors, shown
+from copsim.store.errors import clear_errors
 from copsim.store.reader import find, load
 from copsim.store.records import (
     NO_PLUGIN,
@@ -24,7 +24,7 @@ from copsim.store.records import (
     RunEntry,
     ScenarioRecord,
 )
-from copsim.store.schema import prepare, stored_revision
+from copsim.store.schema import prepare
 from copsim.store.selection import Selection
 from copsim.store.tables import Tables, make_tables
 from copsim.store.writer import Writer
@@ -256,12 +256,3 @@ class Store:
             return catalogue.delete_runs(
                 connection, self._tables, Selection(scenarios, study, None, None), failed=failed
             )
-
-    def info(self) -> dict[str, Any]:
-        """Address, schema version and numbers of rows."""
-        with reading(self._engine) as connection:
-            named = ("scenario", "parameter_set", "study", "run", "run_summary", "run_cycle", "turn")
-            counted = {
-                name: connection.scalar(select(func.count()).select_from(getattr(self._tables, name))) for name in named
-            }
-            return {"url": shown(self.url), "schema": stored_revision(connection), "rows": counted}

@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from copsim.errors import InputError
-from copsim.store import Plugin, ResultsDifferError, RunBatch, RunEntry, ScenarioRecord, Store, full_parameters
+from copsim.store import (
+    Plugin,
+    ResultsDifferError,
+    RunBatch,
+    RunEntry,
+    ScenarioRecord,
+    Store,
+    full_parameters,
+    store_info,
+)
 from copsim.store.identity import parameter_hash, to_seeds, to_signed
 from copsim.store.records import Record
 from tests.store.conftest import Opener
@@ -207,7 +216,7 @@ def test_deletion_by_scenario_leaves_nothing_behind(store: Store) -> None:
     put(store, *fake_batch([1, 2], record="turns", user={"own": np.zeros(2)}))
     put(store, *fake_batch([1], fake_setup("beta")))
     assert store.delete(["alpha"]) == 2
-    assert store.info()["rows"] == {
+    assert store_info(store.url.render_as_string(hide_password=False))["rows"] == {
         "scenario": 1, "parameter_set": 1, "study": 0, "run": 1, "run_summary": 1, "run_cycle": 0, "turn": 0
     }  # fmt: skip
     assert [one.scenario for one in store.listing()] == ["beta"]
