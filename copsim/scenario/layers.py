@@ -89,7 +89,7 @@ def overridden(draft: Draft, set_: Sequence[str]) -> Draft:
         layer: Any = parse_value(value, where)
         for part in reversed(parts):
             layer = {part: layer}
-        places = Places(draft.places.label, {parts[:length]: where for length in range(1, len(parts) + 1)})
+        places = Places(draft.places.label, {parts[:length]: "--set" for length in range(1, len(parts) + 1)})
         named = _layer(layer, places, Path.cwd(), draft.data.get("name", ""))
         own = {key: each for key, each in named.data.items() if key in layer}
         draft = _covered(draft, Draft(own, places), keep_own=True)

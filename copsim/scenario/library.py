@@ -11,6 +11,17 @@ _PACKAGED = Path(__file__).with_name("library")
 _CHECKOUT = Path(__file__).parents[2] / "scenarios"
 
 
+def question_of(name: str) -> str:
+    """What a library scenario asks, from the comment that opens its file; empty when it does not say."""
+    words: list[str] = []
+    for line in library()[name].read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#") or line.startswith("# The paper:"):
+            break
+        if words or line.startswith("# Asks: "):
+            words += line.removeprefix("#").removeprefix(" Asks:").split()
+    return " ".join(words)
+
+
 @cache
 def library() -> dict[str, Path]:
     """Path of each library scenario by name: from the installed package, or from the checkout.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from copsim import evidence
 from copsim.errors import InputError
 from copsim.interventions import find, known_names
 from copsim.interventions.base import LAST_CYCLE, Dose, Role
@@ -54,6 +55,15 @@ class ScenarioFile(BaseModel):
     shocks: dict[str, Any] = Field({}, description="what befalls the CoP from outside, with settings")
 
 
+EVIDENCE: Mapping[str, tuple[str, ...]] = {
+    "cycles": evidence.cites("S-schedule"),
+    "roster": evidence.cites("R2", "S-roster", "S-membership"),
+    "roster_file": evidence.cites("R2", "S-roster", "S-membership"),
+    "graph_file": evidence.cites("S-silos"),
+    "lay_diversity": evidence.cites("R2", "Q24", "Obs5b"),
+    "priorities": evidence.cites("Q18", "Obs2", "Obs11"),
+}
+"""Why keys beside interventions and shocks are there at all; their values are assumed."""
 KEYS = ("extends", *ScenarioFile.model_fields)
 
 
