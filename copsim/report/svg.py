@@ -44,10 +44,9 @@ def panel(prefix: str, title: str, height: float, width: float = PANEL_WIDTH) ->
         height: In pixels.
         width: In pixels.
     """
-    from matplotlib import rc_context, use
+    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    use("svg", force=False)
     with rc_context(settings()):  # type: ignore[arg-type]
         figure = Figure(figsize=(width / _PIXELS_PER_INCH, height / _PIXELS_PER_INCH), layout="constrained")
         figure.get_layout_engine().set(w_pad=4 / _PIXELS_PER_INCH, h_pad=4 / _PIXELS_PER_INCH)  # type: ignore[union-attr,call-arg]

@@ -137,4 +137,4 @@ def _numbers(pair: PairedDifference) -> str:
     unit, digits = pair.outcome.unit, digits_for(pair)
     value, low, high = (amount(x, unit, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
     whole = f"{value} ({low} to {high})"
-    return whole if len(whole) + len(_short(pair.other)) < 40 and low != MISSING else value
+    return whole if len(whole) + len(_short(pair.other)) < 44 and low != MISSING else value

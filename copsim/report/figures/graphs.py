@@ -39,9 +39,10 @@ def graph_figure(comparison: Comparison) -> Figure:
 
 
 def _which(comparison: Comparison) -> str:
-    """Which replicates are shown."""
+    """Which replicates the ties are of."""
     shown = max((len(arm.ties) for arm in comparison.arms if arm.ties is not None), default=0)
-    return "One run: the first replicate." if shown == 1 else f"Means over {shown} replicates."
+    ties = "those of the first replicate" if shown == 1 else f"means over {shown} replicates"
+    return f"Ties are {ties}, shares of talk means over all."
 
 
 def _drawing(arm: Arm, trust: NDArray[np.float64], columns: dict[str, int], moment: int, prefix: str) -> str:
@@ -57,7 +58,7 @@ def talk_shares(arm: Arm, columns: dict[str, int], moment: int) -> NDArray[np.fl
         name = f"airtime_share_{role}"
         if arm.cycles is None or name not in columns:
             return None
-        values = arm.cycles[: len(arm.ties) if arm.ties is not None else None, :, columns[name]]
+        values = arm.cycles[:, :, columns[name]]
         held = np.flatnonzero(np.isfinite(values).any(axis=0))
         if not len(held):
             return None
