@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from golden import runs  # noqa: E402
+from golden import runs
 
 
 def main() -> int:
@@ -25,7 +25,7 @@ def main() -> int:
             print("Nothing moved.")
             return 0
         if before["model_version"] == now["model_version"] and "--same-version" not in sys.argv:
-            print("Results moved: raise MODEL_VERSION in copsim/model/version.py and add a Regression line to CHANGELOG.md.")
+            print("Results moved: raise MODEL_VERSION and add a Regression line to CHANGELOG.md.")
             return 1
     runs.FILE.write_text(json.dumps(now, indent=1) + "\n")
     print(f"Wrote {runs.FILE.name} at model version {now['model_version']}.")

@@ -75,8 +75,9 @@ def run(arguments: Sequence[str]) -> int:
         print(f"copsim: {error}", file=sys.stderr)
         return error.exit_code
     except typer.TyperException as error:
-        error.show()
-        return error.exit_code
+        if str(error):
+            print(f"copsim: {_usage(error)}", file=sys.stderr)
+        return getattr(error, "exit_code", 2)
     except (KeyboardInterrupt, typer.Abort):
         print("copsim: interrupted; the same command goes on from what is stored", file=sys.stderr)
         return INTERRUPTED
@@ -90,3 +91,11 @@ def run(arguments: Sequence[str]) -> int:
         where = f" ({error.filename})" if error.filename else ""
         print(f"copsim: {what}{where}; nothing that was stored is lost, and the same command resumes", file=sys.stderr)
         return _OUTSIDE
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What was wrong with the words of the command, in one line."""
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    context = getattr(error, "ctx", None)
+    hint = f" (see '{context.command_path} --help')" if context is not None else ""
+    return f"{' '.join(message.split())}{hint}"

@@ -15,6 +15,7 @@ from copsim.errors import InputError
 if TYPE_CHECKING:
     from copsim.analysis import Comparison
     from copsim.execution import Job, ScenarioResult
+    from copsim.model.batch import Record
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def compared(order: Order) -> tuple[Comparison, list[ScenarioResult]]:
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated:
         raise InputError(f"compare: two scenarios are called '{repeated}'; allowed: different names")
-    results = _run(jobs, order)
+    results = _run(jobs, order, "cycles" if order.cycles else "summary")
     from copsim.analysis import Arm, compare
     from copsim.model.outcomes import OUTCOMES
 
@@ -84,7 +85,12 @@ def _job(name: str, order: Order) -> Job:
     return Job.of(setup, order.replicates, order.seed, title=scenario.title, resolved=scenario.resolved)
 
 
-def _run(jobs: Sequence[Job], order: Order) -> list[ScenarioResult]:
+def simulated(order: Order, record: Record) -> list[ScenarioResult]:
+    """Run what is not stored yet of one or more scenarios, at a depth of recording."""
+    return _run([_job(name, order) for name in order.scenarios], order, record)
+
+
+def _run(jobs: Sequence[Job], order: Order, record: Record) -> list[ScenarioResult]:
     from copsim.cli.progress import display
     from copsim.execution import run_jobs
     from copsim.store import open_store
@@ -92,7 +98,7 @@ def _run(jobs: Sequence[Job], order: Order) -> list[ScenarioResult]:
     with nullcontext() if order.db is None else open_store(order.db) as store, display("Simulating") as shown:
         return run_jobs(
             jobs,
-            record="cycles" if order.cycles else "summary",
+            record=record,
             workers=order.workers,
             store=store,
             progress=shown.progress,

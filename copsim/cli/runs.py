@@ -86,7 +86,7 @@ def show(
     for one in about["runs"]:
         typer.echo(
             f"{scenario} ({one['scenario_hash'][:8]}), model version {one['model_version']}: {one['done']} "
-            f"runs with {one['parameter_sets']} parameter set(s), {one['failed']} failed, {one['seconds']:.1f} s of work"
+            f"runs with {one['parameter_sets']} parameter set(s), {one['failed']} failed, {one['seconds']:.1f} s"
         )
     for name, spread in about["headline"].items():
         typer.echo(f"  {name:24} mean {spread['mean']:8.3f}   from {spread['low']:.3f} to {spread['high']:.3f}")

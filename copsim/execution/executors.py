@@ -8,6 +8,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from copsim.errors import InputError
+from copsim.execution.processes import ProcessWorkers
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,11 +49,13 @@ def check_workers(workers: int | None) -> int:
     return workers
 
 
-def local_executor(workers: int | None = None) -> Executor:
-    """An executor on this machine; with one worker the calling thread itself.
+def local_executor(workers: int | None = None, *, processes: bool = False) -> Executor:
+    """An executor on this machine; with one worker the calling thread itself, unless processes are asked for.
 
     Raises:
         InputError: When the number of workers is not sensible.
     """
     count = check_workers(workers)
+    if processes:
+        return ProcessWorkers(count)
     return SerialExecutor() if count == 1 else ThreadPoolExecutor(count, thread_name_prefix="copsim")

@@ -23,7 +23,7 @@ from copsim.errors import CopsimError, OutsideError, shorten
 from copsim.execution.batches import Batch, Planner, Task, TaskKey
 from copsim.execution.collect import Row, assemble, rows_of_batch, rows_of_store
 from copsim.execution.errors import Interrupted
-from copsim.execution.executors import check_workers, local_executor
+from copsim.execution.executors import SerialExecutor, check_workers, local_executor
 from copsim.execution.jobs import Job, ScenarioResult
 from copsim.execution.progress import Progress, ProgressListener
 from copsim.model.parameters import check_parameters
@@ -84,6 +84,7 @@ def run_jobs(
     store: Store | None = None,
     progress: ProgressListener | None = None,
     status: Status | None = None,
+    processes: bool = False,
     executor: Executor | None = None,
     simulate: Simulate | None = None,
     study: str | None = None,
@@ -98,6 +99,7 @@ def run_jobs(
         store: Where runs are kept; in memory alone when None.
         progress: Told after each batch how far the work is.
         status: Told in one line what is being waited for, such as compilation.
+        processes: Processes rather than threads: for long work on many processors.
         executor: Computes elsewhere, for example on a cluster; `workers` then says how many there are.
         simulate: Computes a batch; `simulate_batch` when None.
         study: Name of a study in the store, whose points the jobs are, in order.
@@ -119,8 +121,8 @@ def run_jobs(
     session.reuse(study)
     if session.planner:
         chosen = simulate or _kernels(status)
-        with nullcontext(executor) if executor is not None else local_executor(count) as pool:
-            session.work(pool, chosen, count if executor is None and count == 1 else count + 1)
+        with nullcontext(executor) if executor is not None else local_executor(count, processes=processes) as pool:
+            session.work(pool, chosen, 1 if isinstance(pool, SerialExecutor) else count + 1)
     return session.results()
 
 

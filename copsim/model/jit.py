@@ -100,7 +100,7 @@ def warm_up(status: Callable[[str], None] | None = None) -> None:
     if is_warm():
         try:
             return tiny_run()
-        except Exception:  # noqa: BLE001 - whatever a cut-short cache raises, the cure is the same
+        except Exception:
             purge()
     say("Compiling the model, once for this version (under 20 s) …")
     lock = FileLock(str(cache_folder()) + ".lock")

@@ -138,7 +138,7 @@ _CONTEXT: tuple[Row, ...] = (
     ("excluded_share", 0.17, 0.0, 0.34, 0.0, 1.0, "1", "share of lay members digitally excluded", "S-covid-exclusion"),
     ("spanner_share", 0.15, 0.0, 0.3, 0.0, 1.0, "1", "share of clinical members who span boundaries", _A),
     ("lay_coverage", 0.3, 0.15, 0.6, 0.0, 1.0, "1", "share of the population's experience one lay member covers", _A),
-    ("seldom_heard", 0.4, 0.2, 0.8, 0.0, 1.0, "1", "share of language and confidence missing in the most different", _A),
+    ("seldom_heard", 0.4, 0.2, 0.8, 0.0, 1.0, "1", "share of language and confidence the most different lack", _A),
     ("trait_sd", 0.08, 0.04, 0.16, 0.0, 0.5, "1", "s.d. of first traits between members", _A),
     ("confidence_sd", 0.10, 0.05, 0.20, 0.0, 0.5, "1", "s.d. of first confidence between members", _A),
 )

@@ -14,7 +14,7 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
-from copsim.model.jit import helper, kernel, leaf
+from copsim.model.jit import helper, leaf
 
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
@@ -82,12 +82,6 @@ def normal(key, member, turn):
     return radius * math.cos(2.0 * math.pi * uniform(key, member, 2 * turn + 1))
 
 
-@kernel
-def _run_seeds(seed, first, out):
-    for i in range(out.shape[0]):
-        out[i] = mix(mix(seed + _GOLDEN) + uint64(first + i) * _ODD_TURN)
-
-
 def run_seeds(seed: int, replicates: int, first: int = 0) -> NDArray[np.uint64]:
     """Seeds of a study's runs: the same for every scenario, and 400 replicates extend 200.
 
@@ -99,6 +93,13 @@ def run_seeds(seed: int, replicates: int, first: int = 0) -> NDArray[np.uint64]:
     Returns:
         (replicates,) uint64.
     """
-    out = np.zeros(replicates, np.uint64)
-    _run_seeds(np.uint64(seed), first, out)
-    return out
+    ordinals = np.arange(first, first + replicates, dtype=np.uint64)
+    start = _mixed(np.array([seed], np.uint64) + _GOLDEN)
+    return _mixed(start + ordinals * _ODD_TURN)
+
+
+def _mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The same finaliser on an array, so that seeds need no compiled kernel."""
+    x = (x ^ (x >> _S30)) * _M1
+    x = (x ^ (x >> _S27)) * _M2
+    return x ^ (x >> _S31)

@@ -6,7 +6,7 @@ import codecs
 import os
 from pathlib import Path
 
-from copsim.errors import InputError
+from copsim.errors import InputError, shorten
 
 SCENARIO_BYTES = 1_000_000
 TABLE_BYTES = 20_000_000
@@ -25,6 +25,19 @@ def label_of(path: Path) -> str:
     except ValueError:
         return str(path)
     return str(path) if relative.startswith("..") else relative
+
+
+def absolute(folder: Path, name: str, where: str) -> Path:
+    """The file that a name means, seen from a folder.
+
+    Raises:
+        InputError: The name cannot be a path.
+    """
+    try:
+        return (folder / Path(name).expanduser()).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        prefix = f"{where}: " if where else ""
+        raise InputError(f"{prefix}'{shorten(ascii(name))}' is not a path ({error}); give a path to a file") from error
 
 
 def read_text(path: Path, limit: int, where: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from copsim.errors import InputError, shorten, unknown
 from copsim.scenario.document import Places, parse, parse_value
-from copsim.scenario.files import SCENARIO_BYTES, label_of, read_text
+from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.library import library
 from copsim.scenario.schema import SECTIONS, check_section, known_keys
 
@@ -65,7 +65,7 @@ def locate(reference: str, folder: Path, where: str) -> Path:
         InputError: For a name that is not in the library.
     """
     if reference.endswith((".yaml", ".yml")) or "/" in reference or "\\" in reference:
-        return folder / Path(reference).expanduser()
+        return absolute(folder, reference, where)
     if reference not in library():
         message = unknown("scenario", reference, library(), where)
         raise InputError(f"{message}; or a path that ends in .yaml")
@@ -102,12 +102,12 @@ def _chain(path: Path) -> list[Draft]:
     seen: list[Path] = []
     where = ""
     while True:
-        if path.resolve() in seen:
+        if path in seen:
             loop = " extends ".join(each.stem for each in [*seen, path])
             raise InputError(f"{where}: parents loop ({shorten(loop, 120)}); allowed: a chain that ends")
         if len(seen) >= LONGEST_CHAIN:
             raise InputError(f"{where}: more than {LONGEST_CHAIN} parents; allowed: up to {LONGEST_CHAIN}")
-        seen.append(path.resolve())
+        seen.append(path)
         data, places = parse(read_text(path, SCENARIO_BYTES, where), label_of(path))
         layers.append(_layer(data, places, path.parent, path.stem))
         where = places.where(("extends",))
@@ -127,7 +127,7 @@ def _layer(data: Mapping[str, Any], places: Places, folder: Path, name: str) -> 
         raise InputError(f"{places.where(('roster_file',))}: stands beside roster; allowed: one of the two")
     for key in _FILES:
         if isinstance(own.get(key), str):
-            own[key] = str((folder / Path(own[key]).expanduser()).resolve())
+            own[key] = str(absolute(folder, own[key], places.where((key,))))
     return Draft({"name": name, **own}, places)
 
 

@@ -102,7 +102,8 @@ def allowed(node: Mapping[str, Any]) -> str:
     if kind == "array":
         return f"a list{_counted(node, 'Items')} of {_plural(_plain(node.get('items', {})))}"
     if kind == "object":
-        return f"a mapping of names to {_plural(_plain(node.get('additionalProperties') or {}))}"
+        more = node.get("additionalProperties")
+        return f"a mapping of names to {_plural(_plain(more)) if isinstance(more, Mapping) else 'settings'}"
     if kind == "boolean":
         return "true or false"
     return f"text{_counted(node, 'Length')}" + (" characters long" if "maxLength" in node else "")

@@ -59,7 +59,10 @@ def test_plugins_run_before_and_after_every_cycle() -> None:
         seen.append(("before", model.cycle))
         model.of_role("lay").set("confidence", 1.0)
 
-    changed = Community(small_setup((6, 8, 3, 4), 2), 5, before=[lift], after=[lambda m: seen.append(("after", m.cycle))])
+    def note(model: Community) -> None:
+        seen.append(("after", model.cycle))
+
+    changed = Community(small_setup((6, 8, 3, 4), 2), 5, before=[lift], after=[note])
     plain = Community(small_setup((6, 8, 3, 4), 2), 5)
     for model in (changed, plain):
         while model.running:
@@ -93,11 +96,13 @@ def test_graph_outcomes_equal_those_of_networkx(community: Community) -> None:
     ties.add_edges_from((a, b) for a, b, w in everything.edges(data="weight") if w >= TIE)
     assert 0 < ties.number_of_edges() < everything.number_of_edges()
     assert community.outcome("tie_density") == pytest.approx(nx.density(ties))
-    assert community.outcome("role_assortativity") == pytest.approx(nx.attribute_assortativity_coefficient(ties, "role"))
-    outside = sum(ties.nodes[a]["role"] != ties.nodes[b]["role"] for a, b in ties.edges)
+    assortativity = nx.attribute_assortativity_coefficient(ties, "role")
+    assert community.outcome("role_assortativity") == pytest.approx(assortativity)
+    role = nx.get_node_attributes(everything, "role")
+    outside = sum(role[a] != role[b] for a, b in ties.edges)
     inside = ties.number_of_edges() - outside
     assert community.outcome("e_i_index") == pytest.approx((outside - inside) / (outside + inside))
-    weights = [w for a, b, w in everything.edges(data="weight") if everything.nodes[a]["role"] != everything.nodes[b]["role"]]
+    weights = [w for a, b, w in everything.edges(data="weight") if role[a] != role[b]]
     assert community.outcome("trust_across") == pytest.approx(np.mean(weights))
 
 

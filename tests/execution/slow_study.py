@@ -1,4 +1,4 @@
-"""A process that runs many short fakes into a store; killed and interrupted by the tests. Usage: URL RUNS WORKERS."""
+"""A process that runs many short fakes into a store; killed and interrupted by the tests. Usage: URL RUNS WORKERS threads|processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def slow(setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, 
     return fake_simulate(setup, seeds, parameters, record)
 
 
-def main(url: str, runs: int, workers: int) -> int:
+def main(url: str, runs: int, workers: int, kind: str) -> int:
     """Run, saying after each batch how many runs are done."""
     jobs = [Job.of(fake_setup(name), runs, seed=1) for name in ("alpha", "beta")]
     try:
@@ -30,6 +30,7 @@ def main(url: str, runs: int, workers: int) -> int:
                 jobs,
                 record="cycles",
                 workers=workers,
+                processes=kind == "processes",
                 store=store,
                 simulate=slow,
                 progress=lambda now: print(f"done {now.done} computed {now.computed}", flush=True),
@@ -45,4 +46,4 @@ def main(url: str, runs: int, workers: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

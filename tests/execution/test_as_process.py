@@ -18,16 +18,21 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 RUNS = 60
 
 
-def _start(url: str, workers: int) -> subprocess.Popen[str]:
-    command = [*COMMAND, url, str(RUNS), str(workers)]
+def _start(url: str, workers: int, kind: str = "threads") -> subprocess.Popen[str]:
+    command = [*COMMAND, url, str(RUNS), str(workers), kind]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=pipe, stderr=pipe)
 
 
-def _finish(url: str, workers: int) -> tuple[str, int]:
+def _finish(url: str, workers: int, kind: str = "threads") -> tuple[str, int]:
     """The hash of a run to the end, and how many runs it found stored."""
     done = subprocess.run(
-        [*COMMAND, url, str(RUNS), str(workers)], cwd=ROOT, env=ENVIRONMENT, text=True, capture_output=True, check=True
+        [*COMMAND, url, str(RUNS), str(workers), kind],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        text=True,
+        capture_output=True,
+        check=True,
     )
     lines = done.stdout.split("\n")
     return lines[-2], int(lines[0].split()[1])
@@ -47,23 +52,25 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
     return _finish(f"sqlite:///{tmp_path_factory.mktemp('whole')}/copsim.db", 1)[0]
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_killed_process_goes_on_from_what_was_stored(tmp_path: Path, whole: str, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "kind"), [(1, "threads"), (2, "threads"), (2, "processes")])
+def test_a_killed_process_goes_on_from_what_was_stored(tmp_path: Path, whole: str, workers: int, kind: str) -> None:
     url = f"sqlite:///{tmp_path}/copsim.db"
-    process = _start(url, workers)
+    process = _start(url, workers, kind)
     _until_some_are_done(process)
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    resumed, stored = _finish(url, workers)
+    resumed, stored = _finish(url, workers, kind)
     assert resumed == whole
     assert 20 <= stored < 2 * RUNS
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_is_heard_at_once_and_keeps_what_is_finished(tmp_path: Path, whole: str, workers: int) -> None:
+@pytest.mark.parametrize(("workers", "kind"), [(1, "threads"), (2, "threads"), (2, "processes")])
+def test_ctrl_c_is_heard_at_once_and_keeps_what_is_finished(
+    tmp_path: Path, whole: str, workers: int, kind: str
+) -> None:
     url = f"sqlite:///{tmp_path}/copsim.db"
-    process = _start(url, workers)
+    process = _start(url, workers, kind)
     _until_some_are_done(process)
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
@@ -72,17 +79,17 @@ def test_ctrl_c_is_heard_at_once_and_keeps_what_is_finished(tmp_path: Path, whol
     assert time.monotonic() - begun < 2.0
     assert "Traceback" not in said
     assert "the same command goes on from there" in said
-    resumed, stored = _finish(url, workers)
+    resumed, stored = _finish(url, workers, kind)
     assert resumed == whole
     assert 20 <= stored < 2 * RUNS
 
 
 def test_a_full_disk_stops_with_one_line_and_loses_nothing(tmp_path: Path, whole: str) -> None:
     url = f"sqlite:///{tmp_path}/copsim.db"
-    subprocess.run([*COMMAND, url, "10", "1"], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
+    subprocess.run([*COMMAND, url, "10", "1", "threads"], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
     limit = 60_000
     process = subprocess.run(
-        [*COMMAND, url, str(RUNS), "1"],
+        [*COMMAND, url, str(RUNS), "1", "threads"],
         cwd=ROOT,
         env=ENVIRONMENT,
         text=True,
@@ -111,7 +118,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path, whole: str) -> None:
     if mounted.returncode != 0:
         pytest.skip("this user may not mount a small file system; the limit of file size stands in for it")
     try:
-        command = [*COMMAND, f"sqlite:///{disk}/copsim.db", str(RUNS), "1"]
+        command = [*COMMAND, f"sqlite:///{disk}/copsim.db", str(RUNS), "1", "threads"]
         process = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, text=True, capture_output=True, check=False)
         assert process.returncode == 3, process.stderr
         assert "the disk is full; make room" in process.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -95,8 +97,8 @@ def test_the_hash_of_the_store_is_the_same_from_processes_threads_and_one_by_one
     with _store(tmp_path, "threads") as store:
         run_jobs(list(reversed(_jobs())), record="turns", workers=2, store=store, simulate=fake_simulate)
         hashes.add(store.runs_hash())
-    with _store(tmp_path, "processes") as store, ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        run_jobs(_jobs(), record="turns", workers=2, store=store, simulate=fake_simulate, executor=pool)
+    with _store(tmp_path, "processes") as store:
+        run_jobs(_jobs(), record="turns", workers=2, store=store, simulate=fake_simulate, processes=True)
         hashes.add(store.runs_hash())
     assert len(hashes) == 1
 
@@ -209,10 +211,30 @@ def test_workers_that_go_away_stop_the_work_and_it_can_be_resumed(tmp_path: Path
         assert len(run_jobs(_jobs(), workers=1, store=store, simulate=fake_simulate)[0].failures) == 0
 
 
+def test_a_run_that_kills_its_process_is_found_and_the_others_are_done(tmp_path: Path) -> None:
+    job = Job(fake_setup(), np.array([1, KILLER, 2], np.uint64))
+    with _store(tmp_path) as store:
+        results = run_jobs([job], workers=2, store=store, simulate=deadly, processes=True)
+        assert [(one.seed, one.replicate) for one in results[0].failures] == [(KILLER, 1)]
+        assert "died 3 times" in results[0].failures[0].error
+        assert sorted(store.summary_frame()["seed"]) == [1, 2]
+        np.testing.assert_array_equal(results[0].summary[[0, 2]], fake_simulate(job.setup, job.seeds[[0, 2]]).summary)
+
+
+KILLER = 13
+
+
+def deadly(
+    setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+) -> Results:
+    """Kills its process whenever one seed is in the batch."""
+    if KILLER in seeds.tolist():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fake_simulate(setup, seeds, parameters, record)
+
+
 def dying(*_: object, **__: object) -> Results:
     """Takes its process along."""
-    import os
-
     os._exit(1)
 
 

@@ -6,8 +6,8 @@ Run `python tests/update_golden.py` after a change that is meant to alter result
 import platform
 
 import pytest
-
 from golden import runs
+
 from copsim.model.version import MODEL_VERSION
 
 

@@ -96,8 +96,8 @@ def given(counts: tuple[int, int, int, int], rows: list[dict[str, float]] | None
     return setup
 
 
-def start(setup: Setup, parameters: dict[str, float] | None = None, seed: int = 1, log_rows: int = 0) -> tuple[State, Frame]:
+def start(setup: Setup, parameters: dict[str, float] | None = None, seed: int = 1) -> tuple[State, Frame]:
     """First state with everyone attentive and the noise switched off."""
-    state, frame = begin(setup, np.array([seed], np.uint64), {**PLAIN, **(parameters or {})}, log_rows)
+    state, frame = begin(setup, np.array([seed], np.uint64), {**PLAIN, **(parameters or {})})
     state.members["attention"] = 1.0
     return state, frame

@@ -63,7 +63,8 @@ def test_three_members_share_standing_out() -> None:
 
 def test_views_beyond_the_bound_do_not_move_but_challenge() -> None:
     rows = [{"support_1": 0.9, "formal_power": 0.2}, {"support_1": 0.3, "formal_power": 0.8}]
-    s, f = start(given((1, 1, 0, 0), rows), {"view_rate": 0.5, "view_bound": 0.5, "unease_rate": 0.5, "exposure_rate": 0.2})
+    rates = {"view_rate": 0.5, "view_bound": 0.5, "unease_rate": 0.5, "exposure_rate": 0.2}
+    s, f = start(given((1, 1, 0, 0), rows), rates)
     tell(s, 0, 0, WHO, 2, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
     assert s.views[0, 1, 0]["support"] == 0.3
     assert s.members[0, 1]["unease"] == pytest.approx(0.5 * 0.6)

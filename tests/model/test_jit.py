@@ -13,9 +13,10 @@ from copsim.model import jit
 
 MODEL = Path(copsim.model.__file__).parent
 QUICK = """
-from copsim.model.jit import kernel, cache_folder
-import copsim.model.rng as rng
-print(rng.run_seeds(1, 1)[0], cache_folder())
+import numpy as np
+from copsim.model.jit import cache_folder
+from copsim.model.outcomes.reductions import gini
+print(gini(np.array([[1.0, 3.0]]), np.ones((1, 2)))[0], cache_folder())
 """
 
 
@@ -57,16 +58,16 @@ def test_nothing_writable_falls_back_to_a_temporary_folder(tmp_path: Path) -> No
 
 def test_a_truncated_cache_is_made_again(tmp_path: Path) -> None:
     code = """
-import numba, sys
-from copsim.model import jit, trial, rng
-import copsim.model.rng as rng
-trial.tiny_run = lambda: print(rng.run_seeds(1, 1)[0])
+import numpy as np
+from copsim.model import jit, trial
+from copsim.model.outcomes.reductions import gini
+trial.tiny_run = lambda: print(gini(np.array([[1.0, 3.0]]), np.ones((1, 2)))[0])
 trial.tiny_run_but_talk = lambda: None
 jit.warm_up(print)
 """
     first = python(code, COPSIM_CACHE_DIR=str(tmp_path))
     assert first.returncode == 0, first.stderr
-    files = [f for f in tmp_path.rglob("*.nb?") if "run_seeds" in f.name]
+    files = [f for f in tmp_path.rglob("*.nb?") if "ginis" in f.name]
     assert files
     for file in files:
         file.write_bytes(file.read_bytes()[:40])

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from copsim.model.batch import run_seeds, simulate_batch, summarise
 from copsim.model.levers import Contribution
 from copsim.model.outcomes import HEADLINE, OUTCOMES, Observation
 from copsim.model.outcomes.reductions import deviation, gini, mean, pair_mean, total
-from copsim.model.batch import run_seeds, simulate_batch, summarise
 from copsim.model.run import begin
 from copsim.model.trial import small_setup
 

@@ -6,7 +6,7 @@ import pytest
 from copsim.model.batch import run_seeds, simulate_batch
 from copsim.model.levers import Contribution
 from copsim.model.outcomes import OUTCOMES
-from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS
+from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS, ROLES
 from copsim.model.trial import small_setup
 
 COUNTS = (6, 8, 3, 4)
@@ -107,8 +107,8 @@ def test_without_groups_nobody_talks_in_breakouts() -> None:
 def test_groups_are_mixed_or_by_role_and_nobody_is_lost() -> None:
     for grouping, mixed in ((1, True), (2, False)):
         setup = small_setup((5, 5, 5, 5), 1, contributions=(Contribution("grouping", grouping),))
-        batch = simulate_batch(setup, run_seeds(1, 3), {"attendance_lay": 1.0, "attendance_clinical": 1.0,
-                               "attendance_commissioner": 1.0, "attendance_facilitator": 1.0}, record="turns")  # fmt: skip
+        everyone = {f"attendance_{role}": 1.0 for role in ROLES}
+        batch = simulate_batch(setup, run_seeds(1, 3), everyone, record="turns")
         talk = batch.turns[batch.turns["phase"] == 1]
         for run in range(3):
             of_run = talk[talk["run"] == run]

@@ -30,6 +30,12 @@ def test_seeds_extend_and_differ() -> None:
     assert not set(seeds.tolist()) & set(run_seeds(8, 400).tolist())
 
 
+def test_seeds_are_the_mix_of_seed_and_replicate() -> None:
+    mask, golden, odd = (1 << 64) - 1, 0x9E3779B97F4A7C15, 0xABC98388FB8FAC03
+    start = reference_mix((7 + golden) & mask)
+    assert run_seeds(7, 5).tolist() == [reference_mix((start + k * odd) & mask) for k in range(5)]
+
+
 def test_uniform_over_members_and_turns() -> None:
     key = np.uint64(kernels.stream(np.uint64(5), 3, 2))
     u = kernels.uniforms(key, np.arange(300, dtype=np.uint64), 300)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from copsim.model.outcomes import talk  # noqa: F401, I001 - the order of imports is the order of columns
-from copsim.model.outcomes import people  # noqa: F401
-from copsim.model.outcomes import ties  # noqa: F401
-from copsim.model.outcomes import views  # noqa: F401
-from copsim.model.outcomes import progress  # noqa: F401
-from copsim.model.outcomes import iparihs  # noqa: F401
+from copsim.model.outcomes import (
+    iparihs,  # noqa: F401
+    people,  # noqa: F401
+    progress,  # noqa: F401
+    talk,  # noqa: F401 - the order of imports is the order of columns
+    ties,  # noqa: F401
+    views,  # noqa: F401
+)
 from copsim.model.outcomes.observation import Observation
 from copsim.model.outcomes.registry import Outcome, registry
 

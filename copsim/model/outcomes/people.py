@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array, mean
+from copsim.model.outcomes.reductions import Array, mean, total
 from copsim.model.outcomes.registry import declare, declare_by_role
-from copsim.model.outcomes.talk import ratio
-from copsim.model.outcomes.reductions import total
+from copsim.model.outcomes.talk import if_held, ratio
 from copsim.model.roles import CLINICAL, KINDS, LAY, LIVED, RESEARCH, SERVICE
 
 _FIELDS = (
@@ -47,18 +46,18 @@ def _mean_known(o: Observation) -> Array:
 
 def _attendance(o: Observation, role: int) -> Array:
     shares = ratio(total(o.present, o.of_role(role)), total(o.of_role(role), o.of_role(role)))
-    return np.where(o.lever("held") > 0.5, shares, np.nan)
+    return if_held(o, shares)
 
 
 def _attendance_all(o: Observation) -> Array:
     shares = ratio(total(o.present, o.invited), total(o.invited, o.invited))
-    return np.where(o.lever("held") > 0.5, shares, np.nan)
+    return if_held(o, shares)
 
 
 def _attendance_excluded(o: Observation) -> Array:
     excluded = o.invited * o.member("digitally_excluded")
     shares = ratio(total(o.present, excluded), total(excluded, excluded))
-    return np.where(o.lever("held") > 0.5, shares, np.nan)
+    return if_held(o, shares)
 
 
 def _chair_lead(o: Observation, name: str) -> Array:

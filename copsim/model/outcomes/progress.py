@@ -7,6 +7,7 @@ import numpy as np
 from copsim.model.outcomes.observation import Observation
 from copsim.model.outcomes.reductions import Array, mean, total
 from copsim.model.outcomes.registry import declare
+from copsim.model.outcomes.talk import if_held
 from copsim.model.roles import CLINICAL, COMMISSIONER, COST_KINDS, FACILITATOR, LAY
 
 _POUNDS = 1e12
@@ -57,7 +58,7 @@ declare(
     meaning="co-produced, agreed action so far", group="progress", evidence=("Q44", "Q3"),
 )
 declare(
-    "plan_gain", "Growth of the plan", lambda o: np.where(o.lever("held") > 0.5, o.community("plan_gain"), np.nan),
+    "plan_gain", "Growth of the plan", lambda o: if_held(o, o.community("plan_gain")),
     meaning="plan gained in one meeting", group="progress", evidence=("Q44",), better=1, totals="mean",
 )
 declare(
@@ -97,7 +98,7 @@ declare(
 )
 declare(
     "representativeness", "Representativeness",
-    lambda o: np.where(o.lever("held") > 0.5, o.community("representativeness"), np.nan), better=1,
+    lambda o: if_held(o, o.community("representativeness")), better=1,
     meaning="share of the served population whose experience is in the room", group="progress",
     evidence=("Q24", "S-representativeness"),
 )

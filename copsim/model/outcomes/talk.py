@@ -7,7 +7,7 @@ import numpy as np
 from copsim.model.outcomes.observation import Observation
 from copsim.model.outcomes.reductions import Array, gini, total
 from copsim.model.outcomes.registry import declare, declare_by_role
-from copsim.model.roles import FACILITATOR, LIVED, ROLES
+from copsim.model.roles import FACILITATOR, LAY, LIVED, ROLES
 
 _HIGH = 1000.0
 _NOT_FACILITATORS = ROLES[:FACILITATOR]
@@ -15,7 +15,14 @@ _NOT_FACILITATORS = ROLES[:FACILITATOR]
 
 def ratio(above: Array, below: Array) -> Array:
     """Quotient, NaN where the divisor is 0."""
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    out: Array = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+    return out
+
+
+def if_held(o: Observation, values: Array) -> Array:
+    """The values where the meeting is held, NaN where it is suspended."""
+    out: Array = np.where(o.lever("held") > 0.5, values, np.nan)
+    return out
 
 
 def attendance_share(o: Observation, role: int) -> Array:
@@ -41,7 +48,8 @@ def influence_share(o: Observation, role: int) -> Array:
 
 
 def _of_role(o: Observation, role: int) -> Array:
-    return np.ones_like(o.present) * (o.roles == role)
+    out: Array = np.ones_like(o.present) * (o.roles == role)
+    return out
 
 
 def influence_parity(o: Observation, role: int) -> Array:
@@ -53,10 +61,9 @@ def influence_parity(o: Observation, role: int) -> Array:
 def influence(knowledge: Array, view: Array, weights: Array) -> Array:
     """(R, n) influence of each member: mean of the two shares."""
     knowledge_total, view_total = total(knowledge, weights), total(view, weights)
-    return 0.5 * (
-        np.where(knowledge_total[:, None] > 0, knowledge / np.maximum(knowledge_total[:, None], 1e-300), 0.0)
-        + np.where(view_total[:, None] > 0, view / np.maximum(view_total[:, None], 1e-300), 0.0)
-    )
+    of_knowledge: Array = knowledge / np.maximum(knowledge_total, 1e-300)[:, None]
+    of_view: Array = view / np.maximum(view_total, 1e-300)[:, None]
+    return 0.5 * (of_knowledge + of_view)
 
 
 def _influence_gini(o: Observation) -> Array:
@@ -71,8 +78,8 @@ def least_confident(o: Observation) -> Array:
     """(R, n) 1 for the third of members, facilitators left out, who started least confident."""
     first = np.where(o.roles == FACILITATOR, np.inf, o.member("first_confidence"))
     rank = np.argsort(np.argsort(first, axis=1, kind="stable"), axis=1, kind="stable")
-    chosen = rank < round((o.roles != FACILITATOR).sum() / 3)
-    return chosen.astype(np.float64)
+    chosen: Array = (rank < round((o.roles != FACILITATOR).sum() / 3)).astype(np.float64)
+    return chosen
 
 
 def _lived_voiced(o: Observation) -> Array:
@@ -147,13 +154,13 @@ declare(
     meaning="Gini of turns in the last third of the plenary", group="talk", evidence=("fisek-berger-norman-1991",),
 )
 declare(
-    "questions", "Questions asked", lambda o: np.where(o.lever("held") > 0.5, total(o.tally("questions"), o.present), np.nan),
+    "questions", "Questions asked", lambda o: if_held(o, total(o.tally("questions"), o.present)),
     meaning="questions asked in a meeting or group task", group="talk", unit="questions", high=1e6,
     evidence=("Obs10", "Q18"),
 )
 declare(
     "questions_lay", "Questions asked by lay members",
-    lambda o: np.where(o.lever("held") > 0.5, total(o.tally("questions"), o.present * (o.roles == 0)), np.nan),
+    lambda o: if_held(o, total(o.tally("questions"), o.present * (o.roles == LAY))),
     meaning="questions that lay members asked", group="talk", unit="questions", high=1e6,
     evidence=("Obs10", "Q50"), role="lay",
 )

@@ -36,7 +36,8 @@ def tie_counts(o: Observation) -> Array:
 
 
 def _pairs(o: Observation, same: bool) -> Array:
-    return ((o.roles[:, None] == o.roles[None, :]) == same).astype(np.float64)
+    pairs: Array = ((o.roles[:, None] == o.roles[None, :]) == same).astype(np.float64)
+    return pairs
 
 
 def _sums(counts: Array) -> tuple[Array, Array]:
@@ -81,7 +82,8 @@ def role_assortativity(o: Observation) -> Array:
 def _contacts(o: Observation, a: int, b: int) -> Array:
     counts = o.state.community["exchange"][:, BREAK_CONTACTS, a, b]
     both = counts if a == b else counts + o.state.community["exchange"][:, BREAK_CONTACTS, b, a]
-    return np.where((o.lever("held") > 0.5) & (o.lever("online") < 0.5), both, np.nan)
+    out: Array = np.where((o.lever("held") > 0.5) & (o.lever("online") < 0.5), both, np.nan)
+    return out
 
 
 declare(

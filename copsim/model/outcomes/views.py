@@ -15,8 +15,8 @@ _MANY = 1e6
 
 
 def _disagreement(o: Observation) -> Array:
-    priorities = o.state.views.shape[2] - 1
-    out = np.zeros(o.state.views.shape[0])
+    priorities = int(o.state.views.shape[2]) - 1
+    out: Array = np.zeros(o.state.views.shape[0])
     for v in range(priorities):
         out += deviation(np.ascontiguousarray(o.state.views["support"][:, :, v]), o.invited)
     return out / priorities
@@ -24,12 +24,13 @@ def _disagreement(o: Observation) -> Array:
 
 def _course_disagreement(o: Observation) -> Array:
     spread = deviation(np.ascontiguousarray(o.state.views["support"][:, :, -1]), o.invited)
-    return np.where((o.community("question_open") > 0.5) & (o.lever("question") > 0.5), spread, np.nan)
+    out: Array = np.where((o.community("question_open") > 0.5) & (o.lever("question") > 0.5), spread, np.nan)
+    return out
 
 
 def _support(o: Observation, role: int) -> Array:
-    priorities = o.state.views.shape[2] - 1
-    out = np.zeros(o.state.views.shape[0])
+    priorities = int(o.state.views.shape[2]) - 1
+    out: Array = np.zeros(o.state.views.shape[0])
     for v in range(priorities):
         out += mean(np.ascontiguousarray(o.state.views["support"][:, :, v]), o.of_role(role))
     return out / priorities
@@ -75,15 +76,15 @@ declare_by_role(
     meaning="share of members with a view more than 0.15 from their first", group="views", evidence=("Q49",),
 )
 for _role, _speakers, _by in (
-    ("clinical", (LAY,), "lay"),
-    ("commissioner", (LAY,), "lay"),
-    ("lay", (CLINICAL, COMMISSIONER, FACILITATOR), "others"),
+    (CLINICAL, (LAY,), "lay"),
+    (COMMISSIONER, (LAY,), "lay"),
+    (LAY, (CLINICAL, COMMISSIONER, FACILITATOR), "others"),
 ):
     declare(
-        f"minds_changed_{_role}_by_{_by}", f"Minds of {_role} members changed by {_by}",
-        lambda o, role=ROLES.index(_role), speakers=_speakers: _changed_by(o, role, speakers),  # type: ignore[misc]
+        f"minds_changed_{ROLES[_role]}_by_{_by}", f"Minds of {ROLES[_role]} members changed by {_by}",
+        lambda o, role=_role, speakers=_speakers: _changed_by(o, role, speakers),  # type: ignore[misc]
         meaning="share of members with a view more than 0.15 from their first because of them", group="views",
-        evidence=("Q49",), role=_role,
+        evidence=("Q49",), role=ROLES[_role],
     )
 declare(
     "view_moved_by_lay", "Views moved by lay members", lambda o: _exchange(o, VIEW_MOVED, (1, 2), (LAY,)),

@@ -37,7 +37,8 @@ def reflect(s, f, cycle):
             if m.role == LAY:
                 m.unease += p.unease_unclear * (1.0 - lv.aims) * (1.0 - m.clarity) * (1.0 - m.unease)
             before = m.footing
-            m.footing = felt_footing(m.language, s.members[r, i].knowledge[SERVICE], presumed_gap(s, r, i), _trust(s, r, n, i), p)
+            gap, trust = presumed_gap(s, r, i), _trust(s, r, n, i)
+            m.footing = felt_footing(m.language, m.knowledge[SERVICE], gap, trust, p)
             s.tally[r, i].footing_gain = m.footing - before
             target = max(m.first_confidence, p.confidence_full)
             target = (1.0 - m.footing) * m.first_confidence + m.footing * target
