@@ -108,7 +108,7 @@ def _finding(comparison: Comparison, other: str, headline: Sequence[str]) -> dic
     }
 
 
-def _line(pair: PairedDifference) -> dict[str, str]:
+def _line(pair: PairedDifference) -> dict[str, Any]:
     """One row of the short table."""
     unit, digits = pair.outcome.unit, digits_for(pair)
     low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
@@ -120,7 +120,8 @@ def _line(pair: PairedDifference) -> dict[str, str]:
         "first": amount(pair.mean_first, unit, digits),
         "other": amount(pair.mean_other, unit, digits),
         "difference": amount(pair.difference, unit, digits, signed=True),
-        "interval": f"{low} to {high}" if low != MISSING else pair.note,
+        "ends": (low, high) if low != MISSING else (),
+        "note": pair.note,
         "kind": kind,
         "mark": mark,
         "share": f"{'' if kind == 'better' else 'better '}in {percent(pair.share_better)} of pairs" if shared else "",

@@ -55,16 +55,16 @@ class LineStyle:
 
     colour: str
     marker: str
+    shape: str
     dash: tuple[float, ...] | None
 
 
-_ARM_STYLES = (
-    LineStyle(INK, "o", None),
-    LineStyle("#E69F00", "s", (5, 1.5)),
-    LineStyle("#56B4E9", "^", (1.5, 1.2)),
-    LineStyle("#7f7f7f", "D", (6, 1.5, 1.5, 1.5)),
+ARM_STYLES = (
+    LineStyle(INK, "o", "circle", None),
+    LineStyle("#E69F00", "s", "square", (5, 1.5)),
+    LineStyle("#56B4E9", "^", "triangle", (1.5, 1.2)),
+    LineStyle("#7f7f7f", "D", "diamond", (6, 1.5, 1.5, 1.5)),
 )
-_MORE_MARKERS = ("v", "P", "X", "*")
 
 COST_STYLES = {
     "facilitation": ("Facilitation and support", "#4d4d4d"),
@@ -73,17 +73,6 @@ COST_STYLES = {
     "venue": ("Venue and refreshments", "#F0E442"),
     "technology": ("Technology", "#b3b3b3"),
 }
-
-
-def arm_style(position: int) -> LineStyle:
-    """Style of the scenario at a position, counted from 0; the first is black and solid.
-
-    Beyond the fourth, colours come again with other markers.
-    """
-    if position < len(_ARM_STYLES):
-        return _ARM_STYLES[position]
-    base = _ARM_STYLES[1 + (position - 1) % (len(_ARM_STYLES) - 1)]
-    return LineStyle(base.colour, _MORE_MARKERS[position % len(_MORE_MARKERS)], base.dash)
 
 
 def settings() -> dict[str, object]:

@@ -13,7 +13,6 @@ from copsim.report.figures.differences import differences_figure
 from copsim.report.figures.graphs import graph_figure, talk_shares
 from copsim.report.figures.trajectories import course, role_figure, suspended, together_figure
 from copsim.report.figures.voice import voice_figure, voices
-from copsim.report.theme import arm_style
 
 COLUMNS = {name: column for column, name in enumerate(OUTCOMES)}
 
@@ -94,6 +93,10 @@ def test_text_stays_text_and_ids_stay_apart(comparison: Comparison) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_twelve_scenarios_have_twelve_looks() -> None:
-    looks = {(style.colour, style.marker) for style in map(arm_style, range(12))}
-    assert len(looks) == 12
+def test_twelve_scenarios_share_panels_four_at_a_time_always_with_the_first(arm_maker: Callable[..., Arm]) -> None:
+    many = compare([arm_maker(f"s{i}", 0.01 * i, replicates=2) for i in range(12)], OUTCOMES)
+    groups = together_figure(many).groups
+    assert [[name for _, name in group.legend] for group in groups] == [
+        ["s0", "s1", "s2", "s3"], ["s0", "s4", "s5", "s6"], ["s0", "s7", "s8", "s9"], ["s0", "s10", "s11"],
+    ]  # fmt: skip
+    assert all(len(group.panels) == 3 for group in groups)

@@ -103,7 +103,8 @@ def _direct(canvas: Canvas, first: str) -> None:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 20 else name[:19] + "…"
+    """A name of at most 20 letters that keeps both ends, where similar names differ."""
+    return name if len(name) <= 20 else f"{name[:9]}…{name[-10:]}"
 
 
 def _frame(canvas: Canvas, rows: int, scale: float) -> None:

@@ -8,7 +8,7 @@ from html import escape
 
 from copsim.analysis import Arm, Comparison
 from copsim.model.roles import ROLES
-from copsim.report.theme import COST_STYLES, ROLE_STYLES, arm_style
+from copsim.report.theme import ARM_STYLES, COST_STYLES, ROLE_STYLES
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ class Panel:
 
 @dataclass(frozen=True)
 class Group:
-    """Panels that belong side by side."""
+    """Panels that belong side by side, with a legend of their own when the figure's does not do."""
 
     heading: str
     note: str
     panels: tuple[Panel, ...]
+    legend: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,9 @@ def role_legend(roles: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def arm_legend(arms: Sequence[Arm]) -> tuple[tuple[str, str], ...]:
-    """Key and name of each scenario."""
-    shapes = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond"}
-    styles = [arm_style(position) for position in range(len(arms))]
-    keys = [_key(style.colour, shapes.get(style.marker, "circle"), style.dash) for style in styles]
-    return tuple((key, arm.name) for key, arm in zip(keys, arms, strict=True))
+    """Key and name of each of up to four scenarios that share a panel."""
+    keys = (_key(style.colour, style.shape, style.dash) for style in ARM_STYLES)
+    return tuple((key, arm.name) for key, arm in zip(keys, arms, strict=False))
 
 
 def cost_legend(kinds: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from copsim.analysis.numbers import number
 from copsim.model.outcomes import Outcome
 from copsim.report.figures.parts import Figure, Group, Panel, Table, arm_legend, role_legend, roles_of
 from copsim.report.svg import Canvas, panel
-from copsim.report.theme import ROLE_STYLES, SHADE, SOFT, arm_style
+from copsim.report.theme import ARM_STYLES, ROLE_STYLES, SHADE, SOFT
 
 BAND = (10.0, 90.0)
 _HEIGHT = 226
@@ -75,24 +75,36 @@ def role_figure(comparison: Comparison) -> Figure:
 
 
 def together_figure(comparison: Comparison) -> Figure:
-    """A panel per outcome of the whole community, a line with its band per scenario."""
+    """A panel per outcome of the whole community, a line with its band per scenario.
+
+    More than four scenarios go into several groups of panels, each of which shows the first as well.
+    """
+    first, others, most = comparison.arms[0], comparison.arms[1:], len(ARM_STYLES) - 1
+    chunks = [(first, *others[start : start + most]) for start in range(0, len(others), most)]
+    groups = [_together(comparison, number, chunk) for number, chunk in enumerate(chunks)]
     columns = {name: column for column, name in enumerate(comparison.outcomes)}
-    panels, rows = [], []
-    for name in TOGETHER:
-        if name in columns:
-            outcome = comparison.outcomes[name]
-            found = {arm.name: line for arm in comparison.arms if (line := course(arm, columns[name])) is not None}
-            if not found:
-                continue
-            gaps = set.intersection(*(set(suspended(arm, columns)) for arm in comparison.arms))
-            panels.append(_arm_panel(comparison.arms, outcome, found, sorted(gaps)))
-            rows += [_row(outcome.label, arm, "all", line) for arm, line in found.items()]
+    rows = [
+        _row(comparison.outcomes[name].label, arm.name, "all", line)
+        for name in TOGETHER
+        for arm in comparison.arms
+        if name in columns and (line := course(arm, columns[name])) is not None
+    ]
     return Figure(
         "together", "What they build together",
-        "Lines are means over the replicates; shaded bands hold the middle 80 % of them, shown for up to four "
-        "scenarios. All three run from 0 to 1.",
-        arm_legend(comparison.arms), (Group("", "", tuple(panels)),), _table("Means and bands", "Members", rows),
+        "Lines are means over the replicates; shaded bands hold the middle 80 % of them. All three run from 0 to 1.",
+        (), tuple(groups), _table("Means and bands", "Members", rows),
     )  # fmt: skip
+
+
+def _together(comparison: Comparison, number: int, arms: Sequence[Arm]) -> Group:
+    """Panels of up to four scenarios; none when cycles were not recorded."""
+    panels = []
+    for column, outcome in enumerate(comparison.outcomes.values()):
+        lines = [course(arm, column) for arm in arms] if outcome.name in TOGETHER else []
+        if any(line is not None for line in lines):
+            gaps = set.intersection(*(set(suspended(arm, comparison.outcomes)) for arm in arms))
+            panels.append(_arm_panel(f"together-{number}-{outcome.name}", outcome, lines, sorted(gaps)))
+    return Group("", "", tuple(panels), arm_legend(arms))
 
 
 def _table(caption: str, who: str, rows: Sequence[tuple[str, ...]]) -> Table:
@@ -126,13 +138,12 @@ def _role_panels(
     return tuple(panels)
 
 
-def _arm_panel(arms: Sequence[Arm], outcome: Outcome, found: dict[str, Course], gaps: Sequence[int]) -> Panel:
-    with panel(f"together-{outcome.name}", f"{outcome.label} in each scenario", _HEIGHT) as canvas:
-        for position, arm in reversed(list(enumerate(arms))):
-            if arm.name in found:
-                style = arm_style(position)
-                shade = 0.13 if len(arms) <= 4 else 0.0
-                _draw(canvas, found[arm.name], style.colour, style.marker, style.dash, shade)
+def _arm_panel(prefix: str, outcome: Outcome, lines: Sequence[Course | None], gaps: Sequence[int]) -> Panel:
+    """One outcome, a line per scenario; the first is drawn last, on top."""
+    with panel(prefix, f"{outcome.label} in each scenario", _HEIGHT) as canvas:
+        for style, line in reversed(list(zip(ARM_STYLES, lines, strict=False))):
+            if line is not None:
+                _draw(canvas, line, style.colour, style.marker, style.dash, 0.13)
         _finish(canvas, gaps, 1.0)
     return Panel(outcome.label, canvas.svg, "0 to 1")
 
