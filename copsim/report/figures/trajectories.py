@@ -99,11 +99,12 @@ def together_figure(comparison: Comparison) -> Figure:
 def _together(comparison: Comparison, number: int, arms: Sequence[Arm]) -> Group:
     """Panels of up to four scenarios; none when cycles were not recorded."""
     panels = []
-    for column, outcome in enumerate(comparison.outcomes.values()):
-        lines = [course(arm, column) for arm in arms] if outcome.name in TOGETHER else []
+    columns = {name: column for column, name in enumerate(comparison.outcomes)}
+    for name in TOGETHER:
+        lines = [course(arm, columns[name]) for arm in arms] if name in columns else []
         if any(line is not None for line in lines):
             gaps = set.intersection(*(set(suspended(arm, comparison.outcomes)) for arm in arms))
-            panels.append(_arm_panel(f"together-{number}-{outcome.name}", outcome, lines, sorted(gaps)))
+            panels.append(_arm_panel(f"together-{number}-{name}", comparison.outcomes[name], lines, sorted(gaps)))
     return Group("", "", tuple(panels), arm_legend(arms))
 
 
