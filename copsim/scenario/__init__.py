@@ -2,7 +2,7 @@
 
 from copsim.scenario.compiling import compile_scenario
 from copsim.scenario.export import json_schema
-from copsim.scenario.library import library
 from copsim.scenario.scenario import Scenario, load_scenario, make_scenario
+from copsim.scenario.shipped import library
 
 __all__ = ["Scenario", "compile_scenario", "json_schema", "library", "load_scenario", "make_scenario"]

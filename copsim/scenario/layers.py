@@ -10,8 +10,8 @@ from typing import Any
 from copsim.errors import InputError, shorten, unknown
 from copsim.scenario.document import Places, parse, parse_value
 from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
-from copsim.scenario.library import library
 from copsim.scenario.schema import SECTIONS, check_section, known_keys
+from copsim.scenario.shipped import library
 
 LONGEST_CHAIN = 20
 _FILES = ("roster_file", "graph_file")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from copsim.errors import InputError, shorten, unknown
-from copsim.scenario.library import library
+from copsim.scenario.shipped import library
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
 
