@@ -56,11 +56,10 @@ def main() -> None:
     ]
     for record in ("summary", "cycles", "turns"):
         runs = arguments.runs // 10 if record == "turns" else arguments.runs
-        alone = 0.0
-        for name, pool, count in ways:
-            best = min(seconds(pool, runs, count, record) for _ in range(arguments.repeats))
-            alone = alone or best
-            print(f"{record:8} {name:12} {best:6.2f} s {runs / best:7.0f} runs/s {alone / best:5.2f} x")
+        rounds = [[seconds(pool, runs, count, record) for _, pool, count in ways] for _ in range(arguments.repeats)]
+        best = [min(times) for times in zip(*rounds, strict=True)]
+        for (name, _, _), took in zip(ways, best, strict=True):
+            print(f"{record:8} {name:12} {took:6.2f} s {runs / took:7.0f} runs/s {best[0] / took:5.2f} x")
     processes.shutdown()
 
 

@@ -1,4 +1,7 @@
-"""A process that runs many short fakes into a store; killed and interrupted by the tests. Usage: URL RUNS WORKERS threads|processes."""
+"""A process that runs many short fakes into a store; the tests kill and interrupt it.
+
+Arguments: URL, number of runs, number of workers, threads or processes.
+"""
 
 from __future__ import annotations
 

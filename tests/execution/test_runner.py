@@ -211,6 +211,7 @@ def test_workers_that_go_away_stop_the_work_and_it_can_be_resumed(tmp_path: Path
         assert len(run_jobs(_jobs(), workers=1, store=store, simulate=fake_simulate)[0].failures) == 0
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_its_process_is_found_and_the_others_are_done(tmp_path: Path) -> None:
     job = Job(fake_setup(), np.array([1, KILLER, 2], np.uint64))
     with _store(tmp_path) as store:
@@ -290,6 +291,26 @@ def test_a_study_knows_its_runs(tmp_path: Path) -> None:
         run_jobs(_jobs(4)[:1], store=store, simulate=fake_simulate)
         assert len(store.summary_frame(study="sweep")) == 8
         assert len(store.summary_frame()) == 12
+
+
+@pytest.mark.parametrize("processes", [False, True])
+def test_the_real_kernels_give_the_same_alone_together_and_from_the_store(tmp_path: Path, processes: bool) -> None:
+    from copsim.model.batch import simulate_batch
+    from copsim.model.trial import small_setup
+
+    setup = small_setup((2, 2, 1, 1), 3)
+    with open_store(f"sqlite:///{tmp_path}/copsim.db") as store:
+        jobs = [Job.of(setup, 20, seed=5), Job.of(setup, 10, seed=5, parameters={FIRST: 0.4})]
+        fresh = run_jobs(jobs, record="turns", workers=2, store=store, processes=processes)
+        _same(fresh, run_jobs(jobs, record="turns", store=store, simulate=never))
+        _same(fresh, run_jobs(jobs, record="turns", workers=1))
+    direct = simulate_batch(setup, jobs[1].seeds, jobs[1].parameters, "turns")
+    np.testing.assert_array_equal(fresh[1].summary, direct.summary)
+    assert direct.turns is not None
+    assert fresh[1].turns is not None
+    assert fresh[1].turns.tobytes() == direct.turns.tobytes()
+    assert direct.ties is not None
+    np.testing.assert_array_equal(fresh[1].ties, direct.ties[0])
 
 
 def test_timings_are_kept_but_do_not_enter_the_hash(tmp_path: Path) -> None:

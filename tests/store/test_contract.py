@@ -259,3 +259,16 @@ def test_seeds_and_parameter_hashes() -> None:
     base = full_parameters()
     assert parameter_hash(base) == parameter_hash(full_parameters({FIRST: base[FIRST]}))
     assert parameter_hash(base) != parameter_hash(full_parameters({FIRST: np.nextafter(base[FIRST], 9.0)}))
+
+
+def test_the_hash_is_the_same_on_every_database_in_any_order(tmp_path: Path, postgres_url: str, opener: Opener) -> None:
+    lite, server = opener(f"sqlite:///{tmp_path}/copsim.db"), opener(postgres_url)
+    put(lite, *fake_batch([1, 2, BIG], record="turns", started="2020-01-01", seconds=9.0))
+    put(lite, *fake_batch([8], fake_setup("beta"), user={"own": np.array([0.1])}))
+    put(server, *fake_batch([8], fake_setup("beta"), user={"own": np.array([0.1])}))
+    for seed in (BIG, 2, 1):
+        put(server, *fake_batch([seed], record="turns"))
+    assert lite.runs_hash() == server.runs_hash()
+    server.delete(["beta"])
+    assert lite.runs_hash() != server.runs_hash()
+    assert lite.runs_hash(["alpha"]) == server.runs_hash()
