@@ -27,7 +27,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
     Example: copsim scenario list
     """
     from copsim.scenario import library, load_scenario
-    from copsim.scenario.library import question_of
+    from copsim.scenario.shipped import question_of
 
     found = [load_scenario(name) for name in library()]
     if as_json:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from copsim.errors import InputError, nearest
+from copsim.errors import InputError, nearest, shorten
 from copsim.model.levers import LEVERS, Contribution
 from copsim.model.roles import COST_KINDS, ROLES
 
@@ -143,7 +143,7 @@ class Intervention(BaseModel):
             return plan.ids.index(member)
         close = nearest(member, plan.ids)
         hint = f" (did you mean '{close}'?)" if close else ""
-        raise self.refused(setting, f"unknown member '{member}'{hint}; allowed: an id of the roster")
+        raise self.refused(setting, f"unknown member '{shorten(member)}'{hint}; allowed: an id of the roster")
 
 
 class Lasting(Intervention):

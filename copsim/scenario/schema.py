@@ -36,7 +36,7 @@ class ScenarioFile(BaseModel):
 
     copsim: Literal[1] = Field(description="version of the scenario format")
     name: Text = Field(description="short name; the file's name when left out")
-    title: str = Field("", max_length=200, description="name for people")
+    title: str = Field("", max_length=200, pattern=r"^[^\n\r]*$", description="name for people")
     cycles: int = Field(12, ge=1, le=LAST_CYCLE, description="meeting cycles")
     cycle_weeks: float = Field(13.0, gt=0, le=104, description="weeks per cycle")
     roster: dict[Role, Count] | None = Field(None, description="number of members of each role")
