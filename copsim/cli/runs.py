@@ -162,11 +162,14 @@ def delete(
     """
     if not (scenarios or study or failed or everything):
         raise InputError("runs delete: say what to delete: scenario names, --study NAME, --failed or --all")
+    if as_json and not yes:
+        raise InputError("runs delete: --json cannot ask; give --yes too")
     with _open(db) as store:
         listed = store.listing(scenarios or (), study)
         count = sum(one.failed if failed else one.done + one.failed for one in listed)
-        if not yes and not as_json:
-            typer.confirm(f"Delete {count} run(s)?", abort=True)
+        if not yes and not typer.confirm(f"Delete {count} run(s)?"):
+            typer.echo("Nothing was deleted.")
+            return
         deleted = store.delete(scenarios or (), study, failed)
     if as_json:
         _print_json({"deleted": deleted})

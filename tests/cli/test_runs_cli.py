@@ -81,7 +81,9 @@ def test_delete_asks_and_needs_to_be_told_what(db: str) -> None:
         _run("delete", "--db", db)
     refused = CliRunner().invoke(runs_app, ["delete", "alpha", "--db", db], input="n\n")
     assert "Delete 2 run(s)?" in refused.output
-    assert refused.exit_code == 1
+    assert "Nothing was deleted." in refused.output
+    with pytest.raises(InputError, match="give --yes too"):
+        _run("delete", "alpha", "--json", "--db", db)
     assert json.loads(_run("delete", "--failed", "--yes", "--db", db, "--json")) == {"deleted": 1}
     assert "2 run(s) deleted" in _run("delete", "alpha", "--yes", "--db", db)
     assert "2 run(s) deleted" in _run("delete", "--all", "--yes", "--db", db)
