@@ -116,7 +116,7 @@ def _turn_frame(
 
 
 def _named_turns(turns: Any, setup: dict[str, Any]) -> dict[str, Any]:
-    """Columns of one run's turns with codes turned to names; cycles count from 1, as in scenario files."""
+    """Columns of one run's turns with codes turned to names."""
     from copsim.model.roles import KINDS
     from copsim.model.state import ACTS, PHASES
 
@@ -125,8 +125,7 @@ def _named_turns(turns: Any, setup: dict[str, Any]) -> dict[str, Any]:
     columns = {name: _names(turns[name], known) for name, known in listed.items()}
     for who in ("speaker", "listener"):
         columns |= {who: _names(turns[who], ids), f"{who}_role": _names(turns[who], roles)}
-    columns |= {name: turns[name] for name in ("group", "turn", "reception")}
-    return columns | {"cycle": turns["cycle"] + 1}
+    return columns | {name: turns[name] for name in ("cycle", "group", "turn", "reception")}
 
 
 def _names(codes: Any, known: Sequence[str]) -> Any:

@@ -73,7 +73,7 @@ def _one(setup: Setup, seed: int, parameters: Mapping[str, float]) -> NDArray[np
 def _turns(setup: Setup, seed: int, run: int) -> NDArray[np.void]:
     rng = np.random.default_rng(seed)
     turns = np.zeros(5, TURN_DTYPE)
-    turns["run"], turns["cycle"] = run, np.arange(5) % setup.n_cycles
+    turns["run"], turns["cycle"] = run, np.arange(5) % setup.n_cycles + 1
     turns["speaker"], turns["listener"] = rng.integers(0, setup.n_members, 5), -1
     turns["phase"], turns["act"], turns["kind"] = 1, rng.integers(0, 3, 5), rng.integers(0, 4, 5)
     turns["priority"], turns["reception"] = 0, rng.random(5)

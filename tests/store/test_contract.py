@@ -272,3 +272,14 @@ def test_the_hash_is_the_same_on_every_database_in_any_order(tmp_path: Path, pos
     server.delete(["beta"])
     assert lite.runs_hash() != server.runs_hash()
     assert lite.runs_hash(["alpha"]) == server.runs_hash()
+
+
+def test_turns_of_the_real_kernels_count_cycles_as_the_cycle_frame_does(tmp_path: Path) -> None:
+    from copsim.execution import run_scenarios
+    from copsim.model.trial import small_setup
+    from copsim.store import open_store
+
+    with open_store(f"sqlite:///{tmp_path}/copsim.db") as real:
+        run_scenarios([small_setup((2, 2, 1, 1), 3)], 2, record="turns", workers=1, store=real)
+        assert set(real.turn_frame()["cycle"]) == set(real.cycle_frame()["cycle"]) == {1, 2, 3}
+        assert not real.turn_frame()["speaker"].isna().any()

@@ -61,7 +61,8 @@ def test_both_ways_give_the_same_sqlite_schema(tmp_path: Path) -> None:
     for name in ("migrated", "created"):
         connection = sqlite3.connect(tmp_path / f"{name}.db")
         tables = sorted(row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
-        columns.append({table: connection.execute(f'PRAGMA table_info("{table}")').fetchall() for table in tables})
+        found = {table: connection.execute(f'PRAGMA table_info("{table}")').fetchall() for table in tables}
+        columns.append({table: sorted(row[1:] for row in rows) for table, rows in found.items()})
         connection.close()
     assert columns[0] == columns[1]
 
