@@ -1,0 +1,152 @@
+"""Arms: one variant of a scenario run once for every seed, with what members were and did kept for every cycle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.lib.recfunctions import repack_fields
+from numpy.typing import NDArray
+
+from copsim.model.batch import observe, run_seeds, summarise
+from copsim.model.outcomes import OUTCOMES
+from copsim.model.phases import SCHEDULE
+from copsim.model.roles import FACILITATOR, ROLES
+from copsim.model.run import begin
+from copsim.model.setup import Setup
+from copsim.model.state import State
+from copsim.scenario import compile_scenario, load_scenario
+
+Array = NDArray[np.float64]
+_COLUMN = {name: index for index, name in enumerate(OUTCOMES)}
+_MEETING = "attendance and opening"
+_MEMBER = ["role", "confidence", "first_confidence", "standing", "clarity", "presumed", "unease", "present",
+           "digitally_excluded", "knowledge", "credence"]  # fmt: skip
+_TALLY = ["turns", "footing_gain", "learned"]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Members at one moment, with no more fields than patterns look at.
+
+    Attributes:
+        members: (R, n) records of `_MEMBER`.
+        tally: (R, n) records of `_TALLY`, of the cycle.
+        agenda: (R, V + 1) weights of the priorities.
+        support: (R, n, V + 1) views.
+    """
+
+    members: NDArray[np.void]
+    tally: NDArray[np.void]
+    agenda: Array
+    support: Array
+
+    @classmethod
+    def of(cls, state: State) -> Snapshot:
+        """A copy of the state as it stands."""
+        views: Array = state.views["support"].copy()
+        members, tally = repack_fields(state.members[_MEMBER]), repack_fields(state.tally[_TALLY])
+        return cls(members, tally, state.agenda.copy(), views)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Runs of one variant.
+
+    Attributes:
+        setup: The compiled scenario.
+        cycles: (R, C, O) outcomes after each cycle.
+        prepared: Members just before meeting 1: briefed, and the group task begun.
+        after: Members after each cycle.
+        anchor: (R, n, V + 1) first views.
+    """
+
+    setup: Setup
+    cycles: Array
+    prepared: Snapshot
+    after: tuple[Snapshot, ...]
+    anchor: Array
+    _summary: Array = field(repr=False)
+
+    def course(self, outcome: str) -> Array:
+        """(R, C) an outcome after each cycle."""
+        return self.cycles[:, :, _COLUMN[outcome]]
+
+    def summary(self, outcome: str) -> Array:
+        """(R,) an outcome of the whole run, by its own rule: the last, the mean or the sum."""
+        return self._summary[:, _COLUMN[outcome]]
+
+    def mean(self, outcome: str, first: int = 1, last: int | None = None) -> Array:
+        """(R,) mean of an outcome over cycles `first` to `last`, those without a value left out."""
+        return average(self.course(outcome)[:, first - 1 : last])
+
+    def member(self, name: str, kind: int | None = None) -> Array:
+        """(R, C, n) a member field after each cycle."""
+        fields = [snap.members[name] if kind is None else snap.members[name][:, :, kind] for snap in self.after]
+        return np.stack(fields, axis=1)
+
+    def tally(self, name: str, kind: int | None = None) -> Array:
+        """(R, C, n) what members did in each cycle."""
+        fields = [snap.tally[name] if kind is None else snap.tally[name][:, :, kind] for snap in self.after]
+        return np.stack(fields, axis=1)
+
+    def of_role(self, *roles: str) -> NDArray[np.bool_]:
+        """(n,) which members have one of these roles."""
+        return np.isin(self.setup.roles, [ROLES.index(role) for role in roles])
+
+    @property
+    def guests(self) -> NDArray[np.bool_]:
+        """(n,) which members are no facilitators."""
+        others: NDArray[np.bool_] = self.setup.roles != FACILITATOR
+        return others
+
+
+class Look:
+    """Runs every variant once and keeps it; all variants share their seeds."""
+
+    def __init__(self, replicates: int, seed: int) -> None:
+        """Start a look.
+
+        Args:
+            replicates: Paired replicates per variant.
+            seed: Seed of the study.
+        """
+        self.replicates = replicates
+        self.seed = seed
+        self._arms: dict[tuple[str, ...], Arm] = {}
+
+    def arm(self, scenario: str, *overrides: str) -> Arm:
+        """The runs of a library scenario with overrides "key.path=value"."""
+        key = (scenario, *overrides)
+        if key not in self._arms:
+            setup = compile_scenario(load_scenario(scenario, overrides))
+            self._arms[key] = play(setup, run_seeds(self.seed, self.replicates))
+        return self._arms[key]
+
+
+def play(setup: Setup, seeds: NDArray[np.uint64]) -> Arm:
+    """Run a setup once for every seed, keeping members after every cycle."""
+    state, frame = begin(setup, seeds)
+    anchor: Array = state.views["anchor"].copy()
+    cycles = np.empty((len(seeds), setup.n_cycles, len(OUTCOMES)))
+    after = []
+    prepared = Snapshot.of(state)
+    for cycle in range(setup.n_cycles):
+        for name, phase, *more in SCHEDULE:
+            if cycle == 0 and name == _MEETING:
+                prepared = Snapshot.of(state)
+            phase(state, frame, cycle, *more)
+        cycles[:, cycle] = observe(state, frame, cycle)
+        after.append(Snapshot.of(state))
+    return Arm(setup, cycles, prepared, tuple(after), anchor, summarise(cycles))
+
+
+def average(values: Array, weights: Array | NDArray[np.bool_] | None = None) -> Array:
+    """(R,) mean over all other axes, NaN left out; optionally of those with weight only."""
+    known = np.isfinite(values)
+    if weights is not None:
+        known = known & (np.broadcast_to(weights, values.shape) > 0)
+    axes = tuple(range(1, values.ndim))
+    count = known.sum(axis=axes)
+    total = np.where(known, values, 0.0).sum(axis=axes)
+    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
