@@ -23,6 +23,7 @@ _MEETING = "attendance and opening"
 _MEMBER = ["role", "confidence", "first_confidence", "standing", "clarity", "presumed", "unease", "present",
            "digitally_excluded", "knowledge", "credence"]  # fmt: skip
 _TALLY = ["turns", "footing_gain", "learned"]
+assert _MEETING in [name for name, *_ in SCHEDULE], "members are looked at just before this phase"
 
 
 @dataclass(frozen=True)
