@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from copsim.model.outcomes import Outcome
 
 Side = Literal["higher", "lower", "nearer 1", "none"]
-_PARITIES = ("airtime_parity_", "influence_parity_", "influence_on_")
 
 
 def side_of(outcome: Outcome) -> Side:
     """The better side: as the outcome declares it, or nearer to 1 for a parity, where 1 is an equal footing."""
     if outcome.better:
         return "higher" if outcome.better > 0 else "lower"
-    return "nearer 1" if outcome.name.startswith(_PARITIES) else "none"
+    return "nearer 1" if outcome.target == 1.0 else "none"
 
 
 def advantage(side: Side, first: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -37,6 +36,6 @@ def unit_text(outcome: Outcome) -> str:
     """The unit as people read it: "£", "questions", "0 to 1", or what 1 means."""
     if outcome.unit != "1":
         return outcome.unit
-    if outcome.name.startswith(_PARITIES):
+    if outcome.target == 1.0:
         return "1 = equal footing"
     return f"{outcome.low:g} to {outcome.high:g}".replace("-", "−")

@@ -78,8 +78,8 @@ def run(arguments: Sequence[str]) -> int:
         if str(error):
             print(f"copsim: {_usage(error)}", file=sys.stderr)
         return getattr(error, "exit_code", 2)
-    except (KeyboardInterrupt, typer.Abort):
-        print("copsim: interrupted; the same command goes on from what is stored", file=sys.stderr)
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        print(f"copsim: {stop or 'stopped before anything was finished'}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

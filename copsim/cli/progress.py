@@ -40,11 +40,23 @@ def display(task: str = "Running") -> Iterator[Display]:
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with Bar(*columns, console=console, transient=True) as bar:
-        line = bar.add_task(task, total=None)
+        line = bar.add_task(task, total=None, rate="")
 
         def tell(progress: Progress) -> None:
-            bar.update(line, description=task, total=progress.total, completed=progress.done)
+            bar.update(
+                line,
+                description=task,
+                total=progress.total,
+                completed=progress.done,
+                rate=f"{progress.rate:,.0f} runs/s",
+            )
 
         yield Display(tell, lambda text: bar.update(line, description=text))

@@ -59,8 +59,8 @@ class Member(Agent):  # type: ignore[misc]
         """Write a state variable of this member, or an attribute of Mesa's."""
         if name in _NUMBERS or name in _VECTORS:
             self.model.state.members[name][0, self.row] = value
-        elif name in ("row", "id", "label", "role"):
-            raise AttributeError(f"{name} of a member is fixed")
+        elif name in ("row", "id", "label", "role") or name in _TALLIES:
+            raise AttributeError(f"{name} of a member cannot be set")
         else:
             object.__setattr__(self, name, value)
 

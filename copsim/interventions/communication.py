@@ -35,4 +35,4 @@ class Communication(Lasting):
         """Communication, and the posts that it takes."""
         span = self.span(plan)
         yield Contribution("communication", self.dose, span)
-        yield Contribution("cost", self.dose * self.fte, span, "cost_fte_cycle", at=FACILITATION)
+        yield Contribution("cost", self.dose * self.fte, span, "cost_fte_quarter", at=FACILITATION)

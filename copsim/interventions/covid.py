@@ -66,7 +66,7 @@ class Covid(Intervention):
     freed_cycles: Length = Field(2, description="cycles that the freed time and the permission last")
     permission: Dose = Field(1.0, description="permission for change after the suspension, 0 to 1")
     relevance: Dose = Field(0.6, description="how far the agreed course still fits the changed context, unadapted")
-    question: bool = Field(True, description="whether the priorities are in question once meetings resume")
+    question_cycles: Length = Field(4, description="cycles that the priorities stay in question once meetings resume")
 
     @classmethod
     def neutral(cls) -> Self:
@@ -83,7 +83,7 @@ class Covid(Intervention):
             freed_cycles=0,
             permission=0.0,
             relevance=1.0,
-            question=False,
+            question_cycles=0,
         )
 
     def check(self, plan: Plan) -> None:
@@ -105,7 +105,7 @@ class Covid(Intervention):
             yield Contribution("online", 1.0, plan.cycles(self.online_from))
             yield Contribution("chat", 1.0 if self.chat else 0.0, plan.cycles(self.online_from))
         yield Contribution("relevance", self.relevance, (self.at,))
-        yield Contribution("question", 1.0 if self.question else 0.0, after)
+        yield Contribution("question", 1.0, after[: self.question_cycles])
         freed = after[: self.freed_cycles]
         yield Contribution("permission", self.permission, freed)
         yield from _by_role("workload", self.crisis, suspended)

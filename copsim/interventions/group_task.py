@@ -42,4 +42,4 @@ class GroupTask(Intervention):
         share = self.done / len(cycles)
         hours = share * self.hours * len(plan.members("lay"))
         yield Contribution("group_task", share, cycles)
-        yield Contribution("cost", hours, cycles, "cost_lay_hour", at=LAY_PAYMENT)
+        yield Contribution("cost", hours, cycles, "cost_lay_payment_hour", at=LAY_PAYMENT)

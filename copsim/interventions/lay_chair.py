@@ -52,4 +52,4 @@ class LayChair(Lasting):
             yield Contribution("chair", 1.0, span, at=index)
         yield Contribution("lay_steering", 1.0, span)
         yield Contribution("levelling", 1.0, span, "levelling_chair", when_held=True)
-        yield Contribution("cost", self.chairs * self.hours, span, "cost_lay_hour", at=LAY_PAYMENT)
+        yield Contribution("cost", self.chairs * self.hours, span, "cost_lay_payment_hour", at=LAY_PAYMENT)

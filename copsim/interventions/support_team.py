@@ -41,4 +41,4 @@ class SupportTeam(Lasting):
         yield Contribution("organisation", reach * self.organisation, span)
         yield Contribution("communication", reach * self.communication, span)
         yield Contribution("digital_support", reach * self.digital_help, span)
-        yield Contribution("cost", self.fte, span, "cost_fte_cycle", at=FACILITATION)
+        yield Contribution("cost", self.fte, span, "cost_fte_quarter", at=FACILITATION)

@@ -56,7 +56,9 @@ def simulate_batch(
     Returns:
         Outcomes at the depth asked for.
     """
-    state, frame = begin(setup, seeds, parameters, log_rows(setup) if record == "turns" else 0)
+    state, frame = begin(setup, seeds, parameters)
+    if record == "turns":
+        state = state._replace(log=np.zeros((len(seeds), log_rows(frame)), LOG_DTYPE))
     before = state.trust.copy() if record != "summary" else None
     cycles = np.empty((len(seeds), setup.n_cycles, len(OUTCOMES)))
     for cycle in range(setup.n_cycles):
@@ -94,15 +96,14 @@ def summarise(cycles: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(rules == "sum", sums, np.where(rules == "mean", means, summary))
 
 
-def log_rows(setup: Setup) -> int:
-    """Upper bound of the turns and contacts of one run."""
-    state_free, frame = begin(setup, np.zeros(1, np.uint64))
-    del state_free
-    levers, p, n = frame.levers[0], frame.parameters[0], setup.n_members
-    groups = np.maximum(1, n // 2)
-    talk = (levers["breakout_turns"] * groups + levers["plenary_turns"]).sum()
-    contacts = (n * (p["break_contacts"] * levers["social_time"] + p["informal_contacts"] + 2)).sum()
-    return int(talk + contacts + p["task_turns"] * (setup.n_cycles + 1)) + 1
+def log_rows(frame: Frame) -> int:
+    """Upper bound of the turns and contacts of any one run of a batch."""
+    levers, p, n = frame.levers, frame.parameters, len(frame.stable_ids)
+    talk = (levers["breakout_turns"] * max(1, n // 2) + levers["plenary_turns"]).sum(axis=1)
+    task = (p["task_turns"][:, None] * levers["group_task"] + 1).sum(axis=1)
+    at_breaks = (p["break_contacts"][:, None] * levers["social_time"] + 1).sum(axis=1)
+    between = levers.shape[1] * (p["informal_contacts"] + p["chair_contacts"] + 2)
+    return int((talk + task + n * (at_breaks + between)).max()) + 1
 
 
 def _turns(state: State) -> NDArray[np.void]:

@@ -1,14 +1,15 @@
 """The schedule: what happens in one cycle, in order.
 
-context → preparation (briefing, then the group task) → attendance and opening → plenary input → breakouts → break →
-plenary → reflection → contacts, endorsement, uptake and fading between the meetings. A suspended meeting has nobody
-present, so everything from the input to the plenary passes without effect.
+context → preparation (briefing, the agenda, then the group task) → attendance and opening → plenary input →
+breakouts → break → plenary → reflection → contacts, endorsement, uptake and fading between the meetings. A suspended
+meeting has nobody present, so everything from the input to the plenary passes without effect.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from copsim.model.processes.agenda import set_agenda
 from copsim.model.processes.attendance import attend
 from copsim.model.processes.between import carry_out
 from copsim.model.processes.contacts import mingle, talk_between
@@ -25,6 +26,7 @@ from copsim.model.state import BREAKOUT, PLENARY, TASK, Frame, State
 SCHEDULE: tuple[tuple[Any, ...], ...] = (
     ("context", read_context),
     ("preparation", prepare),
+    ("agenda", set_agenda),
     ("group task", converse, TASK),
     ("attendance and opening", attend),
     ("plenary input", present_evidence),

@@ -61,7 +61,7 @@ TALLY_DTYPE = np.dtype(
         ("knowledge_moved", np.float64),
         ("view_moved", np.float64),
         ("reception", np.float64),
-        ("voiced", np.float64, (N_KINDS,)),
+        ("told", np.float64, (N_KINDS,)),
         ("learned", np.float64, (N_KINDS,)),
         ("contacts", np.float64),
         ("footing_gain", np.float64),
@@ -170,8 +170,8 @@ def make_frame(setup: Setup, seeds: NDArray[np.uint64], parameters: NDArray[np.v
     return Frame(seeds, setup.stable_ids, parameters, levers.cycles, levers.members, diversity)
 
 
-def empty_state(setup: Setup, replicates: int, log_rows: int = 0) -> State:
-    """State of zeros with the shapes of a scenario."""
+def empty_state(setup: Setup, replicates: int) -> State:
+    """State of zeros with the shapes of a scenario; turns are not recorded until `log` is given rows."""
     r, n, v = replicates, setup.n_members, len(setup.priorities) + 1
     return State(
         members=np.zeros((r, n), MEMBER_DTYPE),
@@ -181,5 +181,5 @@ def empty_state(setup: Setup, replicates: int, log_rows: int = 0) -> State:
         tally=np.zeros((r, n), TALLY_DTYPE),
         total=np.zeros((r, n), TALLY_DTYPE),
         agenda=np.zeros((r, v)),
-        log=np.zeros((r, log_rows), LOG_DTYPE),
+        log=np.zeros((r, 0), LOG_DTYPE),
     )

@@ -78,7 +78,7 @@ def test_a_setting_changes_every_scenario() -> None:
         data = json.loads(ran(*PAIR, "-n", "2", "--no-store", "--json", *more).stdout)
         return [row["lay_payment"] for row in data["costs"]]
 
-    plain, dearer = costs(), costs("--set", "costs.lay_hour=50")
+    plain, dearer = costs(), costs("--set", "costs.lay_payment_hour=50")
     assert all(more > less for more, less in zip(dearer, plain, strict=True))
 
 

@@ -83,7 +83,7 @@ def test_unknown_names_are_refused_with_the_nearest(community: Community) -> Non
         community.outcome("confidense_lay")
     with pytest.raises(AttributeError, match="confidence"):
         _ = community.members[0].confidance
-    with pytest.raises(AttributeError, match="fixed"):
+    with pytest.raises(AttributeError, match="cannot be set"):
         community.members[0].role = "clinical"
 
 

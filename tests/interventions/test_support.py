@@ -21,7 +21,7 @@ class TestSupportTeam(InterventionContract):
     def test_half_a_team_gives_half_the_help_and_costs_half(self) -> None:
         half, full = table(self.subject(fte=0.5)), table(self.subject(fte=1.0))
         assert np.allclose(column(half, "organisation"), 0.5)
-        assert np.allclose(column(full, "cost")[:, 0], PARAMETERS["cost_fte_cycle"].default)
+        assert np.allclose(column(full, "cost")[:, 0], PARAMETERS["cost_fte_quarter"].default)
         assert np.allclose(column(half, "cost") * 2, column(full, "cost"))
 
     def test_more_posts_than_needed_give_no_more_help(self) -> None:

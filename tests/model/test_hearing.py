@@ -122,7 +122,7 @@ def test_the_floor_weight_is_the_formula() -> None:
     s.members["talkativeness"][0, 0] = 0.7
     s.members["standing"][0, 0] = 0.6
     p = f.parameters[0]
-    expected = 0.7 * 1.2 + 0.5 * (p["talk_confidence"] * 0.4 + p["talk_power"] * 0.75 * 0.3) + p["talk_standing"] * 0.6
+    expected = 0.7 * 1.2 + p["talk_confidence"] * 0.4 + 0.5 * p["talk_power"] * 0.75 * 0.3 + p["talk_standing"] * 0.6
     assert utility(s, 0, 0, 0.2, 0.5, 0.25, 1.0, f.parameters) == pytest.approx(expected)
     led = utility(s, 0, 1, 0.0, 1.0, 0.0, 1.0, f.parameters) - utility(s, 0, 1, 0.0, 1.0, 0.0, 0.0, f.parameters)
     assert led == pytest.approx(p["talk_task_led"])

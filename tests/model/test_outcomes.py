@@ -86,7 +86,7 @@ def test_costs_add_up_in_pounds() -> None:
     state.members["present"][0, 1] = 0.0
     p = frame.parameters[0]
     hours = p["cost_meeting_hours"]
-    assert value("cost_lay_payment", state, frame) == pytest.approx(hours * p["cost_lay_hour"])
+    assert value("cost_lay_payment", state, frame) == pytest.approx(hours * p["cost_lay_payment_hour"])
     staff = 2 * hours * p["cost_clinical_hour"] + hours * p["cost_commissioner_hour"]
     assert value("cost_staff_time", state, frame) == pytest.approx(staff)
     kinds = ("facilitation", "lay_payment", "staff_time", "venue", "technology")

@@ -6,7 +6,9 @@ import pytest
 from copsim.model.batch import run_seeds, simulate_batch
 from copsim.model.levers import Contribution
 from copsim.model.outcomes import OUTCOMES
+from copsim.model.phases import advance
 from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS, ROLES
+from copsim.model.run import begin
 from copsim.model.trial import small_setup
 
 COUNTS = (6, 8, 3, 4)
@@ -117,3 +119,67 @@ def test_groups_are_mixed_or_by_role_and_nobody_is_lost() -> None:
             for group in groups:
                 roles = set(setup.roles[of_run["speaker"][of_run["group"] == group]].tolist())
                 assert (len(roles) > 1) == mixed
+
+
+def test_those_who_are_not_invited_set_no_agenda() -> None:
+    commissioners = (14, 15, 16)
+    left_out = tuple(Contribution("invited", 0.0, at=member) for member in commissioners)
+    away, absent = means("lay_priority_share", *left_out), means("lay_priority_share", counts=(6, 8, 0, 4))
+    assert away == pytest.approx(absent, abs=0.01)
+
+
+def test_the_group_task_counts_in_no_share_of_the_meeting() -> None:
+    setup = small_setup((3, 0, 0, 1), 1, contributions=(Contribution("group_task", 1.0), Contribution("held", 0.0)))
+    batch = simulate_batch(setup, run_seeds(1, 10), record="turns")
+    assert (batch.turns["phase"] == 0).any()
+    for name in ("airtime_share_lay", "influence_share_lay", "lived_voiced"):
+        assert np.isnan(batch.summary[:, list(OUTCOMES).index(name)]).all()
+
+
+def test_the_group_task_works_through_all_priorities() -> None:
+    setup = small_setup((6, 0, 0, 1), 1, contributions=(Contribution("group_task", 1.0),))
+    turns = simulate_batch(setup, run_seeds(1, 5), record="turns").turns
+    assert set(turns["priority"][turns["phase"] == 0].tolist()) == {0, 1, 2}
+
+
+def test_an_easy_read_version_helps_in_the_meeting_it_is_ready_for() -> None:
+    batch = simulate_batch(small_setup(COUNTS, 1, contributions=(Contribution("group_task", 1.0),)), run_seeds(1, 2))
+    assert batch.summary[:, list(OUTCOMES).index("complexity")] == pytest.approx(0.7 - 0.4)
+
+
+def test_every_turn_is_recorded_whatever_the_parameters() -> None:
+    setup = small_setup(COUNTS, 8)
+    batch = simulate_batch(setup, run_seeds(1, 2), {"break_contacts": 20.0, "informal_contacts": 20.0}, record="turns")
+    for run in range(2):
+        cycles = batch.turns["cycle"][(batch.turns["run"] == run) & (batch.turns["phase"] == 4)]
+        assert np.bincount(cycles)[1:].tolist() == [20 * 21] * 8
+
+
+def test_cycles_of_another_length_fade_and_cost_in_proportion() -> None:
+    def faded(weeks: float, cycles: int) -> float:
+        setup = small_setup(COUNTS, cycles, cycle_weeks=weeks, contributions=(Contribution("held", 0.0),))
+        state, frame = begin(setup, np.array([1], np.uint64), {"informal_contacts": 0.0})
+        state.members["knowledge"] += 0.2
+        for cycle in range(cycles):
+            advance(state, frame, cycle)
+        return float((state.members["knowledge"] - state.members["first_hand"]).mean())
+
+    assert faded(6.5, 8) == pytest.approx(faded(13.0, 4), rel=1e-12)
+    assert faded(26.0, 2) == pytest.approx(faded(13.0, 4), rel=1e-12)
+
+
+def test_starting_again_loses_the_plan_and_the_clarity_about_it() -> None:
+    setup = small_setup(COUNTS, 6, contributions=(Contribution("restart", 1.0, (6,)),))
+    batch = simulate_batch(setup, run_seeds(1, 30), record="cycles")
+    for name in ("plan", "clarity_lay"):
+        values = np.nanmean(batch.cycles[:, :, list(OUTCOMES).index(name)], axis=0)
+        assert values[4] > values[3]
+        assert values[5] < values[4]
+
+
+def test_the_question_divides_and_then_closes() -> None:
+    setup = small_setup(COUNTS, 5, contributions=(Contribution("question", 1.0, (2, 3, 4)),))
+    batch = simulate_batch(setup, run_seeds(1, 60), record="cycles")
+    course = batch.cycles[:, :, list(OUTCOMES).index("disagreement_course")].mean(axis=0)
+    assert np.isnan(course[[0, 4]]).all()
+    assert course[1] > course[2] > course[3]

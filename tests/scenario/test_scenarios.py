@@ -93,14 +93,14 @@ def test_files_are_found_beside_the_file_that_names_them(tmp_path: Path, monkeyp
 def test_overrides_reach_every_depth() -> None:
     scenario = load_scenario(
         "moving-forward",
-        ["cycles=11", "interventions.briefing.roles=[lay, clinical]", "shocks.covid=null", "costs.lay_hour=20",
+        ["cycles=11", "interventions.briefing.roles=[lay, clinical]", "shocks.covid=null", "costs.lay_payment_hour=20",
          "interventions.task_led={dose: 0.5}"],
     )  # fmt: skip
     assert scenario.settings.cycles == 11
     assert scenario.resolved["interventions"]["briefing"]["roles"] == ["lay", "clinical"]
     assert scenario.resolved["interventions"]["briefing"]["dose"] == 1.0
     assert "covid" not in scenario.resolved["shocks"]
-    assert scenario.parameters == {"cost_lay_hour": 20}
+    assert scenario.parameters == {"cost_lay_payment_hour": 20}
     assert BUILT_IN["task_led"](dose=0.5) in scenario.interventions
     assert scenario.name == "moving-forward"
 
@@ -170,7 +170,7 @@ def test_ties_of_the_roster_reach_the_dynamics(tmp_path: Path) -> None:
 def test_the_hash_ignores_names_and_parameters_but_nothing_else() -> None:
     same = [
         small(name="other"), small(title="Another"), small(parameters={"learn_rate": 0.1}),
-        small(costs={"lay_hour": 20}),
+        small(costs={"lay_payment_hour": 20}),
         small(cycles=3, cycle_weeks=13), small(interventions={}), small(roster={**SMALL["roster"], "lay": 2}),
         small(plugins=["numpy"]),
     ]  # fmt: skip
@@ -212,8 +212,8 @@ def test_the_order_of_keys_does_not_matter() -> None:
 
 def test_outside_the_plausible_range_is_allowed_and_said() -> None:
     high = PARAMETERS["learn_rate"].prior[1] * 1.5
-    scenario = small(parameters={"learn_rate": high}, costs={"lay_hour": 999})
-    assert compile_scenario(scenario).parameters == {"learn_rate": high, "cost_lay_hour": 999}
+    scenario = small(parameters={"learn_rate": high}, costs={"lay_payment_hour": 999})
+    assert compile_scenario(scenario).parameters == {"learn_rate": high, "cost_lay_payment_hour": 999}
     assert len(scenario.warnings) == 2
     assert "parameters.learn_rate" in scenario.warnings[0]
     assert "plausible range" in scenario.warnings[0]
@@ -243,8 +243,8 @@ def test_resolved_is_plain_and_belongs_to_the_caller() -> None:
     [("1e-1", 0.1), (".5", 0.5), ("5.", 5.0), ("+0.5", 0.5), ("1E0", 1.0), ("0", 0.0), ("1", 1.0)],
 )
 def test_numbers_are_read_as_people_write_them(tmp_path: Path, text: str, value: float) -> None:
-    body = f"extends: base\ncosts: {{lay_hour: {text}}}\n"
-    assert written(tmp_path, scenario_yaml=body).parameters["cost_lay_hour"] == value
+    body = f"extends: base\ncosts: {{lay_payment_hour: {text}}}\n"
+    assert written(tmp_path, scenario_yaml=body).parameters["cost_lay_payment_hour"] == value
 
 
 def test_short_anchors_are_allowed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""All outcomes, each declared once; columns stand in the order of declaration."""
+"""All outcomes, each declared once; columns stand in the order of their groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from copsim.model.outcomes import (
     iparihs,  # noqa: F401
     people,  # noqa: F401
     progress,  # noqa: F401
-    talk,  # noqa: F401 - the order of imports is the order of columns
+    talk,  # noqa: F401
     ties,  # noqa: F401
     views,  # noqa: F401
 )
@@ -17,5 +17,6 @@ from copsim.model.outcomes.registry import Outcome, registry
 
 __all__ = ["HEADLINE", "OUTCOMES", "Observation", "Outcome"]
 
-OUTCOMES: Mapping[str, Outcome] = dict(registry())
+_ORDER = ("talk", "members", "ties", "views", "progress", "costs", "i-PARIHS")
+OUTCOMES: Mapping[str, Outcome] = dict(sorted(registry().items(), key=lambda item: _ORDER.index(item[1].group)))
 HEADLINE = ("airtime_parity_lay", "influence_parity_lay", "confidence_lay", "trust_across", "plan", "uptake")

@@ -25,7 +25,7 @@ def _facilitation(o: Observation) -> Array:
 
 
 def _lay_payment(o: Observation) -> Array:
-    return _hours(o, LAY) * o.parameter("cost_lay_hour") + o.lever("cost")[:, 1]
+    return _hours(o, LAY) * o.parameter("cost_lay_payment_hour") + o.lever("cost")[:, 1]
 
 
 def _staff_time(o: Observation) -> Array:
@@ -35,8 +35,8 @@ def _staff_time(o: Observation) -> Array:
 
 def _venue(o: Observation) -> Array:
     in_person = o.lever("held") * (1.0 - o.lever("online"))
-    extra = o.lever("cost")[:, 3]
-    return extra + np.where(extra > 0, 0.0, in_person * o.parameter("cost_room_day"))
+    room: Array = np.maximum(in_person * o.parameter("cost_room_day"), o.lever("cost")[:, 3])
+    return room
 
 
 def _technology(o: Observation) -> Array:

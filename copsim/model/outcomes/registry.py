@@ -31,6 +31,7 @@ class Outcome:
         totals: How the summary is made of the cycles: the last held meeting's value, their mean, or their sum.
         role: Role it is about; None for the whole community.
         function: From an observation to (R,) values; NaN where not defined.
+        target: Value to be near to, such as 1 for a parity; None when there is none.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Outcome:
     totals: Total
     role: str | None
     function: Callable[[Observation], Array]
+    target: float | None = None
 
 
 _REGISTRY: dict[str, Outcome] = {}
@@ -69,12 +71,13 @@ def declare(
     better: int = 0,
     totals: Total = "last",
     role: str | None = None,
+    target: float | None = None,
 ) -> None:
     """Declare one outcome; its name must be new and its evidence must resolve."""
     if name in _REGISTRY:
         raise ValueError(f"outcome {name} is declared twice")
     _REGISTRY[name] = Outcome(
-        name, label, unit, low, high, meaning, cites(*evidence), group, better, totals, role, function
+        name, label, unit, low, high, meaning, cites(*evidence), group, better, totals, role, function, target
     )
 
 
@@ -90,6 +93,7 @@ def declare_by_role(
     high: float = 1.0,
     low: float = 0.0,
     better: int = 0,
+    target: float | None = None,
 ) -> None:
     """Declare an outcome for each role; `function` is given the role's code."""
     for role in roles:
@@ -105,4 +109,5 @@ def declare_by_role(
             high=high,
             better=better,
             role=role,
+            target=target,
         )

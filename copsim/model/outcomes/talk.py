@@ -83,9 +83,9 @@ def least_confident(o: Observation) -> Array:
 
 
 def _lived_voiced(o: Observation) -> Array:
-    voiced = o.state.tally["voiced"]
-    lived = np.ascontiguousarray(voiced[:, :, LIVED])
-    told = voiced[:, :, 0] + voiced[:, :, 1] + voiced[:, :, 2] + voiced[:, :, 3]
+    by_kind = o.state.tally["told"]
+    lived = np.ascontiguousarray(by_kind[:, :, LIVED])
+    told = by_kind[:, :, 0] + by_kind[:, :, 1] + by_kind[:, :, 2] + by_kind[:, :, 3]
     return ratio(total(lived, o.present), total(told, o.present))
 
 
@@ -104,28 +104,28 @@ declare_by_role(
 declare_by_role(
     "airtime_parity", "Airtime parity", lambda o, role: parity(o, o.tally("turns"), _of_role(o, role)),
     meaning="share of turns over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
-    evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH,
+    evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
 )
 declare_by_role(
     "influence_parity", "Influence parity", influence_parity,
     meaning="share of influence over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
-    evidence=("S-power-footing", "Q45"), roles=_NOT_FACILITATORS, high=_HIGH,
+    evidence=("S-power-footing", "Q45"), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
 )
 declare_by_role(
     "influence_on_knowledge", "Influence on knowledge, parity",
     lambda o, role: parity(o, o.tally("knowledge_moved"), _of_role(o, role)),
     meaning="share of knowledge moved over share of attendance, facilitators left out", group="talk",
-    evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH,
+    evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
 )
 declare_by_role(
     "influence_on_views", "Influence on views, parity",
     lambda o, role: parity(o, o.tally("view_moved"), _of_role(o, role)),
     meaning="share of views moved over share of attendance, facilitators left out", group="talk",
-    evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH,
+    evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
 )
 declare(
     "airtime_parity_least_confident", "Airtime parity, least confident third",
-    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, better=1,
+    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, target=1.0,
     meaning="share of turns over share of attendance of the third who started least confident", group="talk",
     evidence=("Q50",),
 )

@@ -1,7 +1,7 @@
 """Attendance and opening: who is in the room, how attentive, and what ice-breakers do at the start.
 
-Attendance falls with workload and, a little, with unease (Q41); one who is digitally excluded rarely joins online
-(S-covid-exclusion) while the others find it convenient (S-covid-convenience); screens tire (S-covid-tiring).
+Attendance falls with workload and, a little, with unease (Q41) and while one's part is unclear (S-clarity-role); one
+who is digitally excluded rarely joins online (S-covid-exclusion) while the others find it convenient (S-covid-convenience); screens tire (S-covid-tiring).
 Ice-breakers add a little trust between all present (Obs9); the status they take from the room is in the levelling.
 """
 
@@ -29,6 +29,7 @@ def attend(s, f, cycle):
                 continue
             extra = max(0.0, lv.workload[m.role]) * (1.0 - p.relief * lv.organisation)
             chance = m.attendance * (1.0 - p.absence_workload * extra) * (1.0 - p.absence_unease * m.unease)
+            chance *= 1.0 - p.absence_clarity * (1.0 - m.clarity)
             if lv.online > 0.5:
                 reachable = p.online_excluded + (1.0 - p.online_excluded) * p.digital_help * lv.digital_support
                 open_door = 1.0 + p.online_convenience

@@ -1,10 +1,10 @@
 """Between meetings: endorsement, uptake and fading.
 
-Commissioners endorse a plan that is backed from all sides (Q28): backing is a product, so together exceeds the sum of
-each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so lived knowledge moves nothing
+In cycles with a meeting, commissioners endorse a plan that is backed from all sides (Q28): backing is a product, so
+together exceeds the sum of each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so lived knowledge moves nothing
 while funding binds (S-negotiating-funding, Q20). Clinical members act on the plan as far as their capacity, research
-knowledge and the fit of the service specification allow (Q5, Q53), faster where they span boundaries (Q21). Knowledge
-above what the member came with, and trust, fade; communication slows both (Q9, custers-2010).
+knowledge, own support and the fit of the service specification allow (Q5, Q53), faster where they span boundaries
+(Q21). Knowledge above what the member came with, and trust, fade; communication slows both (Q9, custers-2010).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def carry_out(s, f, cycle):
             m = s.members[r, i]
             if m.role == COMMISSIONER and f.member_levers[r, cycle, i].invited > 0.5:
                 case = c.backing * ready * _mean_support(s, r, i) * (0.5 + 0.5 * s.members[r, i].knowledge[RESEARCH])
-                m.endorsement += p.endorse_rate * case * (1.0 - m.endorsement)
+                if lv.held > 0.5:
+                    m.endorsement += p.endorse_rate * case * (1.0 - m.endorsement)
                 endorsed += m.endorsement
                 commissioners += 1.0
         c.endorsement = endorsed / commissioners if commissioners > 0.0 else 0.0

@@ -34,22 +34,32 @@ def talk_between(s, f, cycle):
     """Informal contacts of all who belong to the CoP, and of chairs with facilitators; updates `s`."""
     replicates, n = s.members.shape
     for r in range(replicates):
-        p, lv = f.parameters[r], f.levers[r, cycle]
+        p = f.parameters[r]
         _seek(s, f, r, cycle, int(p.informal_contacts + 0.5), 0.0, p.seek_own, False)
-        key = stream(f.seeds[r], STEERING, cycle)
         for i in range(n):
-            if f.member_levers[r, cycle, i].chair < 0.5:
-                continue
-            m = s.members[r, i]
-            m.standing += p.chair_standing * (1.0 - m.standing)
-            for contact in range(int(p.chair_contacts + 0.5)):
-                best, least = -1, 1e300
-                for j in range(n):
-                    arrival = exponential(key, f.stable_ids[j], contact)
-                    if s.members[r, j].role == FACILITATOR and j != i and arrival < least:
-                        best, least = j, arrival
-                if best >= 0:
-                    meet(s, r, i, best, _topic(s, lv, uniform(key, f.stable_ids[i], 1000 + contact)), p)
+            if f.member_levers[r, cycle, i].chair > 0.5 and f.member_levers[r, cycle, i].invited > 0.5:
+                m = s.members[r, i]
+                m.standing += p.chair_standing * (1.0 - m.standing)
+                _steer(s, f, r, cycle, i)
+
+
+@helper
+def _steer(s, f, r, cycle, i):
+    """A chair works with facilitators on the steering group (Q39, S-steering-group)."""
+    p, lv = f.parameters[r], f.levers[r, cycle]
+    mine = substream(stream(f.seeds[r], STEERING, cycle), f.stable_ids[i])
+    for contact in range(int(p.chair_contacts + 0.5)):
+        best, least = -1, 1e300
+        for j in range(s.members.shape[1]):
+            invited = f.member_levers[r, cycle, j].invited > 0.5
+            arrival = exponential(mine, f.stable_ids[j], contact)
+            if s.members[r, j].role == FACILITATOR and invited and j != i and arrival < least:
+                best, least = j, arrival
+        if best >= 0:
+            v = _topic(s, lv, uniform(mine, f.stable_ids[i], 1000 + contact))
+            meet(s, r, i, best, v, p)
+            s.community[r].exchange[INFORMAL_CONTACTS, s.members[r, i].role, FACILITATOR] += 1.0
+            _record(s, r, cycle, INFORMAL_PHASE, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
 
 
 @helper

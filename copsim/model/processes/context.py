@@ -74,5 +74,5 @@ def _clear(s, r, n):
         t.contacts = 0.0
         t.footing_gain = 0.0
         for k in range(4):
-            t.voiced[k] = 0.0
+            t.told[k] = 0.0
             t.learned[k] = 0.0

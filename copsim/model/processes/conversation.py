@@ -3,7 +3,7 @@
 The floor goes to member i with weight exp{z [1 + d ln(g/3)+ (1 - trust)] + phi c + beta_P (1 - L) P + beta_S h}, unless
 a facilitator offers it to whoever has spoken least (fisek-berger-norman-1991; bales-1951). Group means cancel from the
 weights. One turn is about a minute. A member who does not understand may ask instead of telling; the one asked answers
-next. An open chat scales what confidence, power and group size do to the floor (Q50).
+next. An open chat scales what power and group size do to the floor, and anybody dares to ask there (Q50).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from copsim.model.jit import helper, kernel, leaf
+from copsim.model.processes.agenda import lay_favourite
 from copsim.model.processes.hearing import ask, comprehension, feel_reception, tell
 from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, exponential, stream, uniform
 from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, RESEARCH
@@ -49,13 +50,15 @@ def converse(s, f, cycle, phase):
                     g += 1
             if g > 1:
                 _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken)
+        if phase == TASK:
+            _forget_task(s, r)
 
 
 @leaf
 def talk_utility(m, size_effect, ease, levelling, task_led, p):
     """Log weight with which a member takes a free floor; `ease` < 1 is what a chat leaves of status effects."""
     u = m.talkativeness * (1.0 + size_effect)
-    u += ease * (p.talk_confidence * m.confidence + p.talk_power * (1.0 - levelling) * m.formal_power)
+    u += p.talk_confidence * m.confidence + ease * p.talk_power * (1.0 - levelling) * m.formal_power
     u += p.talk_standing * m.standing
     if m.role == FACILITATOR:
         u += p.talk_task_led * task_led
@@ -83,6 +86,7 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
     floor, offer = stream(f.seeds[r], FLOOR + room, cycle), stream(f.seeds[r], BALANCE + room, cycle)
     act, kinds = stream(f.seeds[r], ACT + room, cycle), stream(f.seeds[r], KIND + room, cycle)
     asked_of, topics = stream(f.seeds[r], ASKED + room, cycle), stream(f.seeds[r], PRIORITY + room, cycle)
+    favourite = lay_favourite(s, f, r, cycle)
     answerer, asker, asked_kind = -1, -1, RESEARCH
     usual = -1.0
     for turn in range(turns):
@@ -114,7 +118,7 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
             reception = tell(s, r, i, who, g, kind, v, -1, lv.levelling, mean_power, mean_standing, p)
             _record(s, r, cycle, phase, group, turn, i, -1, TELL, kind, v, reception)
         if phase != TASK:
-            _count_topic(s, r, v)
+            _count_topic(s, r, v, favourite)
         if usual < 0.0:
             usual = reception
         feel_reception(s.members[r, i], reception, usual, p)
@@ -133,7 +137,7 @@ def _next_speaker(s, f, r, who, g, size_effect, spoken, ease, balance, lv, p, fl
         best, least = -1, 1e300
         for a in range(g):
             if s.members[r, who[a]].role != FACILITATOR:
-                rank = spoken[a] + uniform(offer, f.stable_ids[who[a]], turn + 1)
+                rank = spoken[a] + uniform(floor, f.stable_ids[who[a]], turn)
                 if rank < least:
                     best, least = a, rank
         if best >= 0:
@@ -203,7 +207,8 @@ def _kind_weight(s, r, i, k, lv, p):
     worth = s.members[r, i].credence[k]
     agenda = lv.agenda[k]
     if k == LIVED:
-        worth += lv.brokering * (1.0 - worth)
+        if s.members[r, i].role == LAY:
+            worth += lv.brokering * (1.0 - worth)
         agenda *= (1.0 + p.steer_agenda * lv.lay_steering) * (1.0 - p.task_agenda * lv.task_led)
     return s.members[r, i].knowledge[k] * worth * agenda
 
@@ -234,23 +239,25 @@ def _count_turn(s, r, i, phase, turn, turns):
         s.tally[r, i].late_turns += 1.0
 
 
-@helper
-def _count_topic(s, r, v):
+@leaf
+def _count_topic(s, r, v, favourite):
     """Count turns on priorities, and on the one that lay members support most (Q18, Q37)."""
-    views = s.views.shape[2]
-    if v == views - 1:
-        return
-    best, most = 0, -1.0
-    for w in range(views - 1):
-        total = 0.0
-        for i in range(s.members.shape[1]):
-            if s.members[r, i].role == LAY:
-                total += s.views[r, i, w].support
-        if total > most:
-            best, most = w, total
-    s.community[r].priority_turns += 1.0
-    if v == best:
-        s.community[r].lay_priority_turns += 1.0
+    if v < s.views.shape[2] - 1:
+        s.community[r].priority_turns += 1.0
+        if v == favourite:
+            s.community[r].lay_priority_turns += 1.0
+
+
+@helper
+def _forget_task(s, r):
+    """What makers of a task tell each other is no part of the meeting's shares of airtime and influence."""
+    for i in range(s.members.shape[1]):
+        t = s.tally[r, i]
+        t.knowledge_moved = 0.0
+        t.view_moved = 0.0
+        t.reception = 0.0
+        for k in range(N_KINDS):
+            t.told[k] = 0.0
 
 
 @leaf

@@ -133,7 +133,7 @@ def tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, 
     reception = total / (g - 1)
     speaker.standing += p.standing_rate * reception * (1.0 - speaker.standing)
     s.tally[r, i].reception += reception
-    s.tally[r, i].voiced[kind] += 1.0
+    s.tally[r, i].told[kind] += 1.0
     worth = usable(s.members[r, i].knowledge[kind], s.members[r, i].first_hand[kind], p.second_hand)
     s.members[r, i].voiced[kind] = max(s.members[r, i].voiced[kind], worth)
     return reception

@@ -70,8 +70,10 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
                 m.boundary_spanner = 1.0 if drawn else 0.0
             if m.role == LAY:
                 m.difference = f.lay_diversity[r] * uniform(key, ident, _DIFFERENCE)
-                m.language *= 1.0 - p.seldom_heard * m.difference
-                m.confidence *= 1.0 - p.seldom_heard * m.difference
+                if not fixed[i, _LANGUAGE]:
+                    m.language *= 1.0 - p.seldom_heard * m.difference
+                if not fixed[i, _CONFIDENCE]:
+                    m.confidence *= 1.0 - p.seldom_heard * m.difference
             m.first_confidence = m.confidence
             m.first_clarity = m.clarity
             m.first_presumed = m.presumed

@@ -1,13 +1,13 @@
 """Plenary input: the evidence is presented to the meeting.
 
-A member takes from it what attention and comprehension allow; the review was too dense for lay and clinical members
-alike (Q2), so the gain falls with complexity and rises with the shared language.
+The gain is proportional to attention, the shared language and the ease of the innovation: read out to a meeting, the
+review was too dense for lay and clinical members alike (Q2). In conversation one can ask and rephrase, so there
+complexity hurts only those without the language.
 """
 
 from __future__ import annotations
 
 from copsim.model.jit import kernel
-from copsim.model.processes.hearing import comprehension
 from copsim.model.roles import FACILITATOR, RESEARCH
 
 
@@ -28,6 +28,6 @@ def present_evidence(s, f, cycle):
             m = s.members[r, i]
             if m.present > 0.5:
                 gap = max(0.0, m.ceiling * source - s.members[r, i].knowledge[RESEARCH])
-                taken = m.attention * comprehension(m.language, RESEARCH, s.community[r].complexity, p)
+                taken = m.attention * m.language * (1.0 - s.community[r].complexity)
                 s.members[r, i].knowledge[RESEARCH] += p.input_rate * taken * gap
                 s.tally[r, i].learned[RESEARCH] += p.input_rate * taken * gap

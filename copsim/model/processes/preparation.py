@@ -9,6 +9,7 @@ nothing but give them voiced turns together, and an output when the work is done
 from __future__ import annotations
 
 from copsim.model.jit import helper, kernel
+from copsim.model.processes.initialise import clip01
 from copsim.model.roles import FACILITATOR, LAY, RESEARCH
 
 
@@ -38,6 +39,7 @@ def prepare(s, f, cycle):
             if c.task_progress >= 0.999:
                 c.outputs = 1.0
                 c.output_gain = 1.0
+                c.complexity = clip01(c.complexity - p.easy_read)
 
 
 @helper

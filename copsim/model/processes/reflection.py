@@ -47,7 +47,7 @@ def reflect(s, f, cycle):
 
 @helper
 def _pull_back(view, pull):
-    """Pull a view to the first one; what each role has changed shrinks alike, so it still adds up to the change."""
+    """Pull a view to the first one; what each role has changed shrinks alike, so it adds up to the change by others."""
     view.support += pull * (view.anchor - view.support)
     for role in range(N_ROLES):
         view.persuaded[role] *= 1.0 - pull

@@ -19,5 +19,5 @@ def add_up(s, f, cycle):
             total.view_moved += t.view_moved
             total.contacts += t.contacts
             for k in range(N_KINDS):
-                total.voiced[k] += t.voiced[k]
+                total.told[k] += t.told[k]
                 total.learned[k] += t.learned[k]
