@@ -17,10 +17,10 @@ def _halved(name: str, default: float, meaning: str, unit: str = "1", high: floa
 
 
 _TALK: tuple[Row, ...] = (
-    ("talk_sd", 0.53, 0.3, 0.8, 0.0, 3.0, "log odds", "s.d. of talkativeness between members", _A),
-    ("talk_size", 0.65, 0.3, 1.3, 0.0, 3.0, "1", "how much larger groups widen differences in talkativeness", _A),
+    ("talk_sd", 0.62, 0.3, 0.9, 0.0, 3.0, "log odds", "s.d. of talkativeness between members", _A),
+    ("talk_size", 0.5, 0.25, 1.0, 0.0, 3.0, "1", "how much larger groups widen differences in talkativeness", _A),
     ("talk_confidence", 1.0, 0.5, 2.0, 0.0, 10.0, "log odds", "effect of confidence on taking the floor", _A),
-    ("talk_power", 2.5, 1.25, 5.0, 0.0, 20.0, "log odds", "effect of formal power on taking the floor", _A),
+    ("talk_power", 2.75, 1.4, 5.5, 0.0, 20.0, "log odds", "effect of formal power on taking the floor", _A),
     ("talk_standing", 0.7, 0.35, 1.4, 0.0, 10.0, "log odds", "effect of standing on taking the floor", _A),
     ("talk_task_led", 1.0, 0.5, 2.0, 0.0, 5.0, "log odds", "floor taken by leaders of task-led meetings", _A),
     ("chat_factor", 0.5, 0.25, 1.0, 0.0, 1.0, "1", "what an open chat leaves of status and size effects", _A),
@@ -45,8 +45,8 @@ _HEARING: tuple[Row, ...] = (
     ("jargon_lived", 0.1, 0.0, 0.2, 0.0, 1.0, "1", "share of lived talk lost without the language", _A),
     ("jargon_service", 0.5, 0.25, 0.75, 0.0, 1.0, "1", "share of service talk lost without the language", _A),
     ("ceiling_mean", 0.85, 0.7, 1.0, 0.0, 1.0, "1", "share of another's knowledge that can be taken second-hand", _A),
-    _halved("unease_rate", 0.12, "unease of one challenged by somebody without any power"),
-    _halved("exposure_rate", 0.05, "wearing off of unease per challenge met"),
+    _halved("unease_rate", 0.06, "unease of one challenged by somebody without any power"),
+    _halved("exposure_rate", 0.02, "wearing off of unease per challenge met"),
 )
 _MEETING: tuple[Row, ...] = (
     _halved("input_rate", 0.3, "share of the evidence gap closed by an easy plenary input"),
@@ -70,7 +70,7 @@ _MEETING: tuple[Row, ...] = (
     _halved("meet_learn", 0.04, "share of the knowledge gap taken at a contact"),
     _halved("meet_trust", 0.03, "share of missing trust gained at a contact"),
     _halved("steady_rate", 0.15, "unease that lay members take from each other at a contact"),
-    _halved("plan_rate", 0.7, "growth of the plan per unit of contribution"),
+    _halved("plan_rate", 0.35, "growth of the plan per unit of contribution"),
     _halved("plan_plenary", 0.5, "weight of the plenary against breakouts in the plan"),
     ("plan_clarity", 0.5, 0.0, 1.0, 0.0, 1.0, "1", "share of a contribution lost when nobody knows the aims", _A),
     _halved("second_hand", 0.5, "worth of knowledge learned here against first-hand knowledge"),
@@ -82,7 +82,8 @@ _MEETING: tuple[Row, ...] = (
 _SUPPORT: tuple[Row, ...] = (
     _halved("briefing_gain", 0.35, "share of the gap to the briefed level closed by a briefing"),
     ("briefing_level", 0.8, 0.6, 1.0, 0.0, 1.0, "1", "research knowledge that briefing leads towards", _A),
-    _halved("briefing_language", 0.2, "share of missing language and clarity given by a briefing"),
+    _halved("briefing_language", 0.1, "share of missing language given by a briefing"),
+    _halved("briefing_clarity", 0.2, "share of missing clarity given by a briefing"),
     _halved("briefing_trust", 0.1, "share of missing trust gained among those briefed together"),
     _halved("levelling_facilitation", 0.45, "levelling by collaborative facilitation of full skill"),
     _halved("levelling_icebreakers", 0.2, "levelling by ice-breakers"),
@@ -115,14 +116,16 @@ _REFLECTION: tuple[Row, ...] = (
     _halved("result_visible", 0.1, "growth of the plan in one meeting that all can see"),
     _halved("unease_unclear", 0.25, "unease of lay members per cycle without any clarity"),
     _halved("unease_decay", 0.4, "share of unease that passes", "share/quarter"),
-    ("anchor_pull", 0.12, 0.06, 0.24, 0.0, 1.0, "share/quarter", "pull of views to the first view", _A),
+    ("anchor_pull", 0.25, 0.12, 0.5, 0.0, 1.0, "share/quarter", "mean pull of views to the first view", _A),
+    ("anchor_spread", 0.8, 0.0, 1.0, 0.0, 1.0, "1", "how much members differ in that pull, as a share", _A),
 )
 _BETWEEN: tuple[Row, ...] = (
     ("informal_contacts", 2.0, 1.0, 4.0, 0.0, 20.0, "contacts/quarter", "informal contacts per member", _A),
-    ("forget_rate", 0.08, 0.05, 0.12, 0.0, 1.0, "share/quarter", "knowledge above the first level lost", "custers-2010"),
+    ("forget_rate", 0.08, 0.05, 0.12, 0.0, 1.0, "share/quarter", "knowledge above the first level", "custers-2010"),
     _halved("trust_fade", 0.05, "trust above the first level lost", "share/quarter"),
     _halved("uptake_rate", 0.9, "speed of uptake with everything in place", "amount/quarter", 5.0),
     ("uptake_ceiling", 0.35, 0.2, 0.5, 0.0, 1.0, "1", "uptake possible without endorsement", _A),
+    ("case_lived", 0.5, 0.0, 1.0, 0.0, 1.0, "1", "weight of lived against research knowledge in the case", _A),
     _halved("endorse_rate", 0.6, "speed of endorsement with everything in place"),
     ("boundary_gain", 0.5, 0.0, 1.0, 0.0, 5.0, "1", "faster uptake by boundary spanners", _A),
     ("freed_gain", 1.0, 0.0, 2.0, 0.0, 10.0, "1", "capacity gained by freed time as long as ordinary time", _A),

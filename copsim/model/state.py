@@ -33,6 +33,7 @@ _MEMBER_FIELDS = (
     "workload",
     "attendance",
     "ceiling",
+    "steadfastness",
     "difference",
     "digitally_excluded",
     "boundary_spanner",
@@ -115,8 +116,9 @@ class State(NamedTuple):
     Few arrays of records rather than many of numbers: that compiles and runs several times faster.
 
     Attributes:
-        members: (R, n) records of `MEMBER_DTYPE`. Talkativeness is real-valued; `knowledge`, `first_hand` (held before
-            the CoP), `credence` and `voiced` (best voiced in this conversation) are (4,) by kind.
+        members: (R, n) records of `MEMBER_DTYPE`. Talkativeness is real-valued and steadfastness in [0, 2];
+            `knowledge`, `first_hand` (held before the CoP), `credence` and `voiced` (best voiced in this
+            conversation) are (4,) by kind.
         views: (R, n, V + 1) records of `VIEW_DTYPE`, one per priority and, last, one for adapting the agreed course:
             support, its anchor (the first support) and the signed change since, by role of the speaker.
         ties: (R, n, n) records of `TIE_DTYPE`: trust of row in column, now and first; the diagonal is 0.

@@ -84,7 +84,7 @@ class TestKeyMemberLeaves(InterventionContract):
         ({"member": "commissioner-7"}, PLAN, "unknown member 'commissioner-7' .did you mean 'commissioner-"),
         ({"number": 3}, PLAN, "3 is more than the commissioner members; give a number from 0 to 2"),
     ]
-    nearest = ("uptake", -1)
+    nearest = ("uptake_ceiling", -1)
 
     def test_a_named_member_leaves_for_good(self) -> None:
         invited = column(table(self.subject(at=4, member="clinical-2")), "invited")

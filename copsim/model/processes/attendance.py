@@ -1,7 +1,8 @@
 """Attendance and opening: who is in the room, how attentive, and what ice-breakers do at the start.
 
 Attendance falls with workload and, a little, with unease (Q41) and while one's part is unclear (S-clarity-role); one
-who is digitally excluded rarely joins online (S-covid-exclusion) while the others find it convenient (S-covid-convenience); screens tire (S-covid-tiring).
+who is digitally excluded rarely joins online (S-covid-exclusion) while the others find it convenient
+(S-covid-convenience); screens tire (S-covid-tiring).
 Ice-breakers add a little trust between all present (Obs9); the status they take from the room is in the levelling.
 """
 

@@ -1,17 +1,18 @@
 """Between meetings: endorsement, uptake and fading.
 
 In cycles with a meeting, commissioners endorse a plan that is backed from all sides (Q28): backing is a product, so
-together exceeds the sum of each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so lived knowledge moves nothing
-while funding binds (S-negotiating-funding, Q20). Clinical members act on the plan as far as their capacity, research
-knowledge, own support and the fit of the service specification allow (Q5, Q53), faster where they span boundaries
-(Q21). Knowledge above what the member came with, and trust, fade; communication slows both (Q9, custers-2010).
+together exceeds the sum of each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so
+lived knowledge moves nothing while funding binds (S-negotiating-funding, Q20). Clinical members act on the plan as
+far as their capacity, research knowledge, own support and the fit of the service specification allow (Q5, Q53),
+faster where they span boundaries (Q21). Knowledge above what the member came with, and trust, fade; communication
+slows both (Q9, custers-2010).
 """
 
 from __future__ import annotations
 
 from copsim.model.jit import helper, kernel
 from copsim.model.processes.initialise import clip01
-from copsim.model.roles import CLINICAL, COMMISSIONER, FACILITATOR, LAY, N_KINDS, RESEARCH
+from copsim.model.roles import CLINICAL, COMMISSIONER, FACILITATOR, LAY, LIVED, N_KINDS, RESEARCH
 
 
 @kernel
@@ -20,13 +21,16 @@ def carry_out(s, f, cycle):
     replicates, n = s.members.shape
     for r in range(replicates):
         p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
+        if lv.held > 0.5 and lv.adapt > 0.5:
+            c.relevance += p.adapt_rate * (1.0 - c.relevance)
         ready = c.plan * c.relevance
         c.backing = _backing(s, f, r, n, cycle)
         endorsed, commissioners = 0.0, 0.0
         for i in range(n):
             m = s.members[r, i]
             if m.role == COMMISSIONER and f.member_levers[r, cycle, i].invited > 0.5:
-                case = c.backing * ready * _mean_support(s, r, i) * (0.5 + 0.5 * s.members[r, i].knowledge[RESEARCH])
+                known = p.case_lived * m.knowledge[LIVED] + (1.0 - p.case_lived) * m.knowledge[RESEARCH]
+                case = c.backing * ready * _mean_support(s, r, i) * (0.5 + 0.5 * known)
                 if lv.held > 0.5:
                     m.endorsement += p.endorse_rate * case * (1.0 - m.endorsement)
                 endorsed += m.endorsement
@@ -41,8 +45,6 @@ def carry_out(s, f, cycle):
                 speed = p.uptake_rate * m.capacity * (1.0 + p.boundary_gain * m.boundary_spanner)
                 speed *= s.members[r, i].knowledge[RESEARCH] * ready * fit * held_back * _mean_support(s, r, i)
                 m.uptake += min(1.0, speed) * max(0.0, c.ceiling - m.uptake)
-        if lv.held > 0.5 and lv.adapt > 0.5:
-            c.relevance += p.adapt_rate * (1.0 - c.relevance)
         _fade(s, r, n, lv.communication, p)
 
 

@@ -11,7 +11,7 @@ from copsim.model.jit import kernel, leaf
 from copsim.model.rng import DIVIDE, TRAIT, normal, stream, substream, uniform
 from copsim.model.roles import CLINICAL, FACILITATOR, LAY, N_KINDS
 
-_TALK, _CEILING, _EXCLUDED, _SPANNER, _DIFFERENCE = 100, 101, 102, 103, 104
+_TALK, _CEILING, _EXCLUDED, _SPANNER, _DIFFERENCE, _STEADFAST = 100, 101, 102, 103, 104, 105
 _CONFIDENCE, _POWER, _LANGUAGE, _CLARITY, _PRESUMED, _SUPPORT, _ATTENDANCE, _WORKLOAD = 8, 9, 10, 11, 12, 13, 16, 17
 
 
@@ -56,6 +56,7 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
             m.attendance = means[r, i, _ATTENDANCE]
             m.workload = _trait(means, fixed, r, i, _WORKLOAD, key, ident, p.trait_sd)
             m.ceiling = clip01(p.ceiling_mean + p.trait_sd * normal(key, ident, _CEILING))
+            m.steadfastness = 1.0 + p.anchor_spread * (2.0 * uniform(key, ident, _STEADFAST) - 1.0)
             m.talkativeness = talkativeness[i]
             if talkativeness[i] != talkativeness[i]:
                 m.talkativeness = p.talk_sd * normal(key, ident, _TALK)
@@ -85,7 +86,7 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
                 s.views[r, i, v].support = x
                 s.views[r, i, v].anchor = x
             side = p.divide if uniform(divide, ident, 0) < 0.5 else -p.divide
-            s.views[r, i, views - 1].anchor = clip01(0.5 + side)
+            s.views[r, i, views - 1].anchor = clip01(0.5 + side + p.trait_sd * normal(divide, ident, 1))
             s.views[r, i, views - 1].support = 0.5
 
 

@@ -26,7 +26,7 @@ def prepare(s, f, cycle):
                 gap = max(0.0, p.briefing_level - s.members[r, i].knowledge[RESEARCH])
                 s.members[r, i].knowledge[RESEARCH] += dose * p.briefing_gain * gap
                 m.language += dose * p.briefing_language * (1.0 - m.language)
-                m.clarity += dose * p.briefing_language * (1.0 - m.clarity)
+                m.clarity += dose * p.briefing_clarity * (1.0 - m.clarity)
                 for j in range(n):
                     other = s.members[r, j].role
                     if j != i and (other == FACILITATOR or other == m.role):

@@ -30,7 +30,7 @@ def reflect(s, f, cycle):
             m.unease *= 1.0 - lv.comfort * m.present
             for v in range(views):
                 if v < views - 1 or c.question_open > 0.5:
-                    _pull_back(s.views[r, i, v], p.anchor_pull)
+                    _pull_back(s.views[r, i, v], min(1.0, p.anchor_pull * m.steadfastness))
             if m.present < 0.5:
                 continue
             m.clarity += rate * (1.0 - m.clarity)
