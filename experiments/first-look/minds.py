@@ -5,6 +5,8 @@ from __future__ import annotations
 from arms import Array, Look
 from asks import Ask, above, below, pattern, share_above, shown
 
+from copsim.model.parameters import PARAMETERS
+
 FAMILY = "minds"
 FULL = "moving-forward"
 AUDIT = "shocks.local_audit={strength: 1.0, start: 7}"
@@ -37,11 +39,11 @@ def minds(look: Look) -> list[Ask]:
     "Good local audit resists evidence",
     "observed; Obs2, Q4, Q5",
     "moving-forward with strong audit data minus without; share of uptake lost when they come at cycle 7, the plan "
-    "growing at half speed (plan_rate 0.35) minus at full speed",
+    "growing at half speed (half of plan_rate) minus at full speed",
 )
 def audit(look: Look) -> list[Ask]:
     plain, audited = look.arm(FULL), look.arm(FULL, "shocks.local_audit={strength: 1.0}")
-    slow = "parameters.plan_rate=0.35"
+    slow = f"parameters.plan_rate={PARAMETERS['plan_rate'].default / 2}"
     lost_slow = _lost(look, slow)
     lost = _lost(look)
     support = audited.summary("support_clinical") - plain.summary("support_clinical")
