@@ -35,7 +35,8 @@ def span(low: float, high: float) -> str:
 
 def parameter_row(one: Parameter) -> tuple[str, ...]:
     """Cells of one parameter."""
-    return f"`{one.name}`", one.meaning, f"{one.default:g}", span(*one.prior), span(*one.bounds), one.unit, one.source
+    cells = (f"`{one.name}`", one.meaning, f"{one.default:g}", span(*one.prior), span(*one.bounds), one.unit)
+    return (*cells, one.source, ", ".join(one.cites))
 
 
 def lever_row(one: Lever) -> tuple[str, ...]:
@@ -52,13 +53,15 @@ def outcome_row(one: Outcome) -> tuple[str, ...]:
 
 def parameters_page() -> str:
     """parameters.md."""
-    head = ("name", "meaning", "default", "prior", "allowed", "unit", "source")
+    head = ("name", "meaning", "default", "prior", "allowed", "unit", "source", "evidence")
     parts = [
         "# Parameters and levers",
         GENERATED,
         f"{len(PARAMETERS)} parameters. The prior is uniform over its range; values outside it are allowed and said,"
-        " values outside the last range are refused. `assumed` marks a magnitude without a source; a quote or"
-        " observation as source gives the mechanism or its direction, not the size.",
+        " values outside the last range are refused. *Source* says where the number comes from; nearly all are"
+        " `assumed`. *Evidence* names the claims behind the mechanism that the number belongs to: they say that it acts"
+        " and in which direction, not how strongly. What is given per quarter is turned into amounts per cycle by the"
+        " scenario's `cycle_weeks`.",
     ]
     for group, members in groupby(PARAMETERS.values(), key=lambda one: one.group):
         parts += [f"## {group}", table(head, map(parameter_row, members))]

@@ -1,7 +1,7 @@
 """The one parameter table and the records that kernels read.
 
-`PARAMETERS` maps a name to its default, prior, hard bounds, unit, meaning and source. A scenario overrides defaults by
-name; a sweep or calibration gives one value per replicate.
+`PARAMETERS` maps a name to its default, prior, hard bounds, unit and meaning, where the number comes from, and the
+evidence for its mechanism. A scenario overrides defaults by name; a sweep or calibration gives one value per replicate.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from copsim.errors import InputError, shorten, unknown
 from copsim.evidence import cites
+from copsim.model.parameter_evidence import EVIDENCE
 from copsim.model.parameter_rows import GROUPS, TRAITS
 
 __all__ = ["ASSUMED", "PARAMETERS", "PARAMETER_DTYPE", "TRAITS", "Parameter", "check_parameters", "parameter_records"]
@@ -35,6 +36,7 @@ class Parameter:
         unit: Unit; "1" for a share.
         meaning: One line.
         source: Evidence key of the number, or "assumed".
+        cites: Evidence keys of the mechanism that it belongs to.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Parameter:
     unit: str
     meaning: str
     source: str
+    cites: tuple[str, ...]
 
     @property
     def assumed(self) -> bool:
@@ -58,7 +61,9 @@ def _table() -> dict[str, Parameter]:
         for name, default, low, high, least, most, unit, meaning, source in rows:
             if source != ASSUMED:
                 cites(source)
-            table[name] = Parameter(name, group, default, (low, high), (least, most), unit, meaning, source)
+            mechanism = EVIDENCE[name.rpartition("_")[0] if group == "trait" else name]
+            prior, bounds = (low, high), (least, most)
+            table[name] = Parameter(name, group, default, prior, bounds, unit, meaning, source, mechanism)
     return table
 
 

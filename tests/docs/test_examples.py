@@ -9,7 +9,10 @@ import pytest
 from copsim.errors import InputError
 from copsim.scenario import compile_scenario, load_scenario
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+TEMPLATE = (ROOT / "copsim/scenario/template.yaml").read_text(encoding="utf-8")
+OFFERED = re.findall(r"^# ((?:cycles|roster|priorities|parameters|costs): .*)$", TEMPLATE, re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -65,3 +68,14 @@ def test_a_scenario_names_it_once_it_is_installed(
     monkeypatch.setattr("copsim.interventions.plugins.version", lambda name: "0.1.0")
     levers = {item.lever for item in compile_scenario(load_scenario(str(file))).contributions}
     assert "comfort" in levers
+
+
+def test_the_template_offers_prices_and_parameters() -> None:
+    assert {line.split(":")[0] for line in OFFERED} == {"cycles", "roster", "priorities", "parameters", "costs"}
+
+
+@pytest.mark.parametrize("line", OFFERED, ids=lambda line: line.split(":")[0])
+def test_what_the_template_offers_can_be_uncommented(line: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"copsim: 1\nname: mine\ntitle: mine\nextends: moving-forward\n{line}\n")
+    assert compile_scenario(load_scenario(str(file))).name == "mine"

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from evidence.keys import keys_in
 
 from copsim.evidence import cites
 from copsim.interventions import CATALOGUE
@@ -29,8 +30,6 @@ KNOWN = (
     | {intervention.key for intervention in CATALOGUE}
     | {name for name in vars(rng) if name.isupper()}
 )
-PAPER_KEY = r"\b(?:Q\d+|Obs\d+[ab]?|R\d+|S-[a-z]+(?:-[a-z]+)*)\b"
-OTHER_KEY = r"\b[a-z]+(?:-[a-z]+)*-(?:19|20)\d\d\b|\bnihr-payment\b"
 CONCEPTS = (
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",
@@ -73,7 +72,7 @@ def test_every_intervention_is_listed() -> None:
     assert {one.key for one in CATALOGUE} <= QUOTED
 
 
-@pytest.mark.parametrize("key", sorted(set(re.findall(f"{PAPER_KEY}|{OTHER_KEY}", TEXT))))
+@pytest.mark.parametrize("key", sorted(keys_in(TEXT)))
 def test_every_evidence_key_resolves(key: str) -> None:
     assert cites(key) == (key,)
 

@@ -1,8 +1,8 @@
 """Agenda: which priorities the group task and the meeting spend their turns on.
 
-Priorities draw turns by the support of those who belong to the CoP, weighted by formal power or, under a lay steering
-group, by lay members (Q18, Q19, Q37). While the question of keeping or adapting the course is open it takes a share
-of the turns (Obs11).
+Priorities draw turns by the support of those who belong to the CoP, weighted by formal power (Obs6,
+S-commissioner-power) or, under a lay steering group, by lay members (Q18, Q19, S-steering-group). While the question
+of keeping or adapting the course is open it takes a share of the turns (Obs11).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Between meetings: endorsement, uptake and fading.
 
-In cycles with a meeting, commissioners endorse a plan that is backed from all sides (Q28): backing is a product, so
-together exceeds the sum of each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so
+Where the course may be adapted, a meeting regains some of its lost relevance first (R11, S-covid-adapt). In cycles
+with a meeting, commissioners endorse a plan that is backed from all sides (Q28): backing is a product, so together
+exceeds the sum of each alone. The ceiling of uptake is the smaller of what endorsement and funding allow, so
 lived knowledge moves nothing while funding binds (S-negotiating-funding, Q20). Clinical members act on the plan as
 far as their capacity, research knowledge, own support and the fit of the service specification allow (Q5, Q53),
 faster where they span boundaries (Q21). Knowledge above what the member came with, and trust, fade; communication

@@ -2,7 +2,8 @@
 
 At breaks members seek partners with weight exp(power + own role + trust): clinicians gravitate to the commissioner
 (Obs6), lay members steady one another (Q46), and ice-breakers weaken the draw of one's own kind (Obs9). There are no
-breaks online. Between meetings members talk along their strongest ties, mostly within their silo (S-silos).
+breaks online. Between meetings members talk along their strongest ties, mostly within their silo (S-silos), and chairs
+of the steering group work with facilitators (Q39, S-steering-group).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A restart resets what belonged to the old priorities, their plan and the clarity about them; all else follows from that
 (Obs11, R11). A shock opens the question of keeping or adapting the agreed course, on which members start divided.
+Freed time and permission add to the capacity for change (Q52, S-covid-permission); strong local audit data wear down
+the support of clinicians and commissioners (Obs2, S-audit).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The floor goes to member i with weight exp{z [1 + d ln(g/3)+ (1 - trust)] + phi c + beta_P (1 - L) P + beta_S h}, unless
 a facilitator offers it to whoever has spoken least (fisek-berger-norman-1991; bales-1951). Group means cancel from the
 weights. One turn is about a minute. A member who does not understand may ask instead of telling; the one asked answers
-next. An open chat scales what power and group size do to the floor, and anybody dares to ask there (Q50).
+next (Obs10). An open chat scales what power and group size do to the floor, and anybody dares to ask there (Q50).
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Briefing brings research knowledge, language and clarity towards what a briefed member can have (Q29, Q30, R4);
 members briefed together come to trust each other and the facilitators more. Aims agreed at the outset give clarity at
 once (R7). The group task is a conversation among its makers, the lay members and one facilitator (Q2, Q38): it does
-nothing but give them voiced turns together, and an output when the work is done, which lowers complexity for all.
+nothing but give them turns together, and an output when the work is done, which lowers complexity for all
+(S-easy-read).
 """
 
 from __future__ import annotations

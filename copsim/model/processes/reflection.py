@@ -3,7 +3,8 @@
 Felt footing multiplies following the language, following the service talk, no longer presuming that all others know
 the evidence better, and trust in those present; it stays low until all are there and then rises at once (the light-bulb
 of Q17). Confidence relaxes to it (Q32, Q47). Clarity grows with collaborative facilitation and visible results (R10,
-Q38); lay members without it grow uneasy, clinicians do not (S-clarity). Views are pulled to the first view.
+Q38); lay members without it grow uneasy, clinicians do not (S-clarity). Views are pulled to the first view, in some
+members more than in others (friedkin-johnsen-1990, Q49).
 """
 
 from __future__ import annotations
