@@ -96,7 +96,7 @@ _SUPPORT: tuple[Row, ...] = (
     _halved("steer_rate", 0.5, "weight of lay members' priorities under lay steering"),
     _halved("steer_agenda", 0.5, "rise of the agenda weight of lived knowledge under lay steering"),
     _halved("chair_contacts", 3.0, "contacts of each chair with facilitators", "contacts/quarter", 20.0),
-    _halved("chair_standing", 0.08, "share of missing standing gained by a chair per cycle"),
+    _halved("chair_standing", 0.08, "share of missing standing gained by a chair", "share/quarter"),
     _halved("communication_trust", 0.6, "share of trust fading prevented by communication"),
     _halved("communication_retention", 0.5, "share of forgetting prevented by communication"),
     _halved("adapt_rate", 0.5, "share of lost relevance regained per meeting that may adapt"),
@@ -130,7 +130,7 @@ _BETWEEN: tuple[Row, ...] = (
     ("boundary_gain", 0.5, 0.0, 1.0, 0.0, 5.0, "1", "faster uptake by boundary spanners", _A),
     ("freed_gain", 1.0, 0.0, 2.0, 0.0, 10.0, "1", "capacity gained by freed time as long as ordinary time", _A),
     ("permission_gain", 0.5, 0.0, 1.0, 0.0, 10.0, "1", "capacity gained by full permission for change", _A),
-    _halved("audit_view", 0.15, "share of support lost per cycle to strong local audit data"),
+    _halved("audit_view", 0.15, "share of support lost to strong local audit data", "share/quarter"),
     _halved("audit_uptake", 0.5, "share of uptake held back by strong audit data while there is no plan"),
 )
 _CONTEXT: tuple[Row, ...] = (
@@ -157,7 +157,7 @@ _COSTS: tuple[Row, ...] = (
     ("cost_room_day", 50.0, 0.0, 150.0, 0.0, 1e5, "£", "ordinary room, per meeting in person", _A),
     ("cost_online_meeting", 30.0, 0.0, 100.0, 0.0, 1e5, "£", "technology of one online meeting", _A),
     ("cost_fte_quarter", 11000.0, 7000.0, 16000.0, 0.0, 1e6, "£/quarter", "one full-time support post", _A),
-    ("cost_device", 150.0, 50.0, 400.0, 0.0, 1e5, "£", "help of one excluded member to join online, per cycle", _A),
+    ("cost_device", 150.0, 50.0, 400.0, 0.0, 1e5, "£/quarter", "help of one excluded member to join online", _A),
 )
 _TRAIT_MEANINGS = {
     "knowledge_research": "first research knowledge",

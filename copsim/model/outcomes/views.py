@@ -93,7 +93,8 @@ declare(
 )
 declare(
     "view_moved", "Views moved", lambda o: _exchange(o, VIEW_MOVED, _EVERYONE, _EVERYONE),
-    meaning="change of views by turns and contacts", group="views", high=_MANY, evidence=("Q49",), totals="sum",
+    meaning="change of views by turns and contacts, the group task included", group="views", high=_MANY,
+    evidence=("Q49",), totals="sum",
 )
 declare(
     "challenges_clinical", "Challenges of clinical members",

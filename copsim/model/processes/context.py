@@ -22,7 +22,7 @@ def read_context(s, f, cycle):
     for r in range(replicates):
         p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
         _clear(s, r, n)
-        c.complexity = clip01(p.complexity + lv.complexity - p.easy_read * c.outputs)
+        c.complexity = clip01(clip01(p.complexity + lv.complexity) - p.easy_read * c.outputs)
         c.fit = clip01(p.fit + lv.fit)
         if lv.relevance < 1.0:
             c.relevance = min(c.relevance, lv.relevance)
