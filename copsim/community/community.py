@@ -19,6 +19,7 @@ from copsim.model.phases import advance
 from copsim.model.roles import ROLES
 from copsim.model.run import begin
 from copsim.model.setup import Setup
+from copsim.model.warmup import warm_up
 
 Plugin = Callable[["Community"], None]
 
@@ -53,6 +54,7 @@ class Community(Model):  # type: ignore[misc]
             after: Plugins called after every cycle.
         """
         super().__init__(seed=int(seed) % 2**32)
+        warm_up()
         self.setup = setup
         self.state, self.frame = begin(setup, np.array([seed], np.uint64), parameters)
         self.cycle = 0

@@ -128,7 +128,7 @@ def run_jobs(
 
 def _kernels(status: Status | None) -> Simulate:
     from copsim.model.batch import simulate_batch
-    from copsim.model.jit import warm_up
+    from copsim.model.warmup import warm_up
 
     warm_up(status)
     return simulate_batch

@@ -1,35 +1,28 @@
-"""Compilation of kernels: one decorator, one cache that sees every edit, one warm-up.
+"""Compilation of kernels: three decorators and one cache that sees every edit.
 
 Numba's own cache does not notice an edit in a function that a kernel calls from another file, so the cache folder
 carries a hash of all sources of the model room. The folder is the user's cache folder, or a temporary one when
-nothing is writable there. The first compilation is locked, so that two first starts share the work; a cache that was
-cut short is thrown away and made again.
+nothing is writable there.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 CACHE_VARIABLE = "COPSIM_CACHE_DIR"
 _MODEL = Path(__file__).parent
-_LOCK_SECONDS = 300.0
-_DONE = "complete"
 # Only kernels are called from Python; leaving the wrappers out of the rest saves a third of the compilation.
 _INNER: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
@@ -81,60 +74,3 @@ def helper(function: F) -> F:
     """Compile a larger function that kernels call; left to the compiler whether to write it into its caller."""
     compiled: F = numba.njit(**_INNER)(function)
     return compiled
-
-
-def is_warm() -> bool:
-    """Whether kernels of these sources were compiled before."""
-    return (cache_folder() / _DONE).exists()
-
-
-def warm_up(status: Callable[[str], None] | None = None) -> None:
-    """Compile the kernels, or load them from the cache.
-
-    Args:
-        status: Told in one line what is being waited for, when something is.
-    """
-    from copsim.model.trial import tiny_run, tiny_run_but_talk
-
-    say = status or (lambda _line: None)
-    if is_warm():
-        try:
-            return tiny_run()
-        except Exception:
-            purge()
-    say("Compiling the model, once for this version (under 20 s) …")
-    lock = FileLock(str(cache_folder()) + ".lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        say("Another copsim is compiling the model; waiting for it …")
-        try:
-            lock.acquire(timeout=_LOCK_SECONDS)
-        except Timeout:
-            return tiny_run()
-    try:
-        with _second_compiler():
-            tiny_run_but_talk()
-        tiny_run()
-        (cache_folder() / _DONE).touch()
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _second_compiler() -> Iterator[None]:
-    """Compile the largest kernels in a process of its own meanwhile; if that fails, they are compiled here later."""
-    command = [sys.executable, "-c", "from copsim.model.trial import compile_talk as c; c()"]
-    environment = {**os.environ, CACHE_VARIABLE: str(cache_folder().parent)}
-    child = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-        child.wait()
-    finally:
-        child.kill()
-
-
-def purge() -> None:
-    """Throw the compiled kernels away; they are compiled again when next needed."""
-    shutil.rmtree(cache_folder(), ignore_errors=True)
-    cache_folder().mkdir(parents=True, exist_ok=True)

@@ -14,8 +14,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
 from copsim.execution import Job, SerialExecutor, run_jobs, usable_workers
-from copsim.model.jit import warm_up
 from copsim.model.trial import small_setup
+from copsim.model.warmup import warm_up
 from copsim.store import Record
 
 ROSTER = (6, 8, 3, 4)

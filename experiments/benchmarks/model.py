@@ -13,10 +13,10 @@ import tempfile
 import time
 
 from copsim.model.batch import run_seeds, simulate_batch
-from copsim.model.jit import warm_up
 from copsim.model.outcomes import OUTCOMES
 from copsim.model.phases import SCHEDULE
 from copsim.model.run import begin
+from copsim.model.warmup import warm_up
 from copsim.scenario import compile_scenario, load_scenario
 
 
@@ -31,7 +31,7 @@ def main() -> None:
     """Print a table."""
     if "--cold" in sys.argv:
         with tempfile.TemporaryDirectory() as folder:
-            code = "from copsim.model.jit import warm_up; warm_up()"
+            code = "from copsim.model.warmup import warm_up; warm_up()"
             print(f"first compilation     {seconds([sys.executable, '-c', code], COPSIM_CACHE_DIR=folder):6.1f} s")
     warm_up(print)
     copsim = [sys.executable, "-m", "copsim"]

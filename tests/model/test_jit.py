@@ -59,11 +59,11 @@ def test_nothing_writable_falls_back_to_a_temporary_folder(tmp_path: Path) -> No
 def test_a_truncated_cache_is_made_again(tmp_path: Path) -> None:
     code = """
 import numpy as np
-from copsim.model import jit, trial
+from copsim.model import trial, warmup
 from copsim.model.outcomes.reductions import gini
 trial.tiny_run = lambda: print(gini(np.array([[1.0, 3.0]]), np.ones((1, 2)))[0])
 trial.tiny_run_but_talk = lambda: None
-jit.warm_up(print)
+warmup.warm_up(print)
 """
     first = python(code, COPSIM_CACHE_DIR=str(tmp_path))
     assert first.returncode == 0, first.stderr
@@ -80,13 +80,13 @@ jit.warm_up(print)
 def test_a_warm_cache_is_silent(tmp_path: Path) -> None:
     (tmp_path / f"kernels-{jit.source_hash()}").mkdir()
     (tmp_path / f"kernels-{jit.source_hash()}" / "complete").touch()
-    code = "from copsim.model import jit, trial; trial.tiny_run = lambda: None; jit.warm_up(print)"
+    code = "from copsim.model import trial, warmup; trial.tiny_run = lambda: None; warmup.warm_up(print)"
     assert python(code, COPSIM_CACHE_DIR=str(tmp_path)).stdout == ""
 
 
 @pytest.mark.slow
 def test_two_first_starts_and_a_killed_one(tmp_path: Path) -> None:
-    code = "from copsim.model.jit import warm_up; warm_up(print); print('ready')"
+    code = "from copsim.model.warmup import warm_up; warm_up(print); print('ready')"
     environment = {**os.environ, "COPSIM_CACHE_DIR": str(tmp_path)}
     command = [sys.executable, "-c", code]
     killed = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)

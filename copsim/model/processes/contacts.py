@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from copsim.model.jit import helper, kernel
-from copsim.model.processes.conversation import _record
+from copsim.model.log import record
 from copsim.model.processes.hearing import meet
 from copsim.model.rng import BREAK, INFORMAL, STEERING, exponential, stream, substream, uniform
 from copsim.model.roles import FACILITATOR
@@ -60,7 +60,7 @@ def _steer(s, f, r, cycle, i):
             v = _topic(s, lv, uniform(mine, f.stable_ids[i], 1000 + contact))
             meet(s, r, i, best, v, p)
             s.community[r].exchange[INFORMAL_CONTACTS, s.members[r, i].role, FACILITATOR] += 1.0
-            _record(s, r, cycle, INFORMAL_PHASE, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
+            record(s, r, cycle, INFORMAL_PHASE, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
 
 
 @helper
@@ -94,7 +94,7 @@ def _seek(s, f, r, cycle, contacts, draw_power, draw_own, at_break):
             if at_break:
                 s.tally[r, i].contacts += 1.0
             phase = AT_BREAK if at_break else INFORMAL_PHASE
-            _record(s, r, cycle, phase, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
+            record(s, r, cycle, phase, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
 
 
 @helper

@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 from copsim.model.jit import helper, kernel, leaf
+from copsim.model.log import record
 from copsim.model.processes.agenda import lay_favourite
 from copsim.model.processes.hearing import ask, comprehension, feel_reception, tell
 from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, exponential, stream, uniform
@@ -104,19 +105,19 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
         v = _pick(s.agenda[r], uniform(topics, f.stable_ids[i], turn))
         if answerer >= 0:
             reception = tell(s, r, i, who, g, asked_kind, v, asker, lv.levelling, mean_power, mean_standing, p)
-            _record(s, r, cycle, phase, group, turn, i, asker, ANSWER, asked_kind, v, reception)
+            record(s, r, cycle, phase, group, turn, i, asker, ANSWER, asked_kind, v, reception)
             answerer, asker = -1, -1
         elif turn < turns - 1 and uniform(act, f.stable_ids[i], turn) < _ask_chance(s, r, i, chat, lv, p):
             answerer = _whom_to_ask(s, f, r, who, g, at, p, asked_of, turn)
             asker = i
             asked_kind = _what_to_ask(s, r, i, who[answerer])
             ask(s, r, i, who[answerer], who, g, p)
-            _record(s, r, cycle, phase, group, turn, i, who[answerer], ASK, asked_kind, v, 0.0)
+            record(s, r, cycle, phase, group, turn, i, who[answerer], ASK, asked_kind, v, 0.0)
             continue
         else:
             kind = _offered_kind(s, r, i, lv, p, uniform(kinds, f.stable_ids[i], turn))
             reception = tell(s, r, i, who, g, kind, v, -1, lv.levelling, mean_power, mean_standing, p)
-            _record(s, r, cycle, phase, group, turn, i, -1, TELL, kind, v, reception)
+            record(s, r, cycle, phase, group, turn, i, -1, TELL, kind, v, reception)
         if phase != TASK:
             _count_topic(s, r, v, favourite)
         if usual < 0.0:
@@ -258,14 +259,3 @@ def _forget_task(s, r):
         t.reception = 0.0
         for k in range(N_KINDS):
             t.told[k] = 0.0
-
-
-@leaf
-def _record(s, r, cycle, phase, group, turn, speaker, listener, act, kind, v, reception):
-    at = int(s.community[r].log_count)
-    if at < s.log.shape[1]:
-        row = s.log[r, at]
-        row.cycle, row.phase, row.group, row.turn = cycle + 1, phase, group, turn
-        row.speaker, row.listener, row.act = speaker, listener, act
-        row.kind, row.priority, row.reception = kind, v, reception
-        s.community[r].log_count += 1.0
