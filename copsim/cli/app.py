@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -68,10 +69,12 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     try:
         result = app(args=[a for a in arguments if a != "--debug"], standalone_mode=False)
+        if result == INTERRUPTED:
+            print("copsim: stopped by Ctrl-C", file=sys.stderr)
         return result if isinstance(result, int) else 0
     except CopsimError as error:
         if debug:
-            raise
+            traceback.print_exc()
         print(f"copsim: {error}", file=sys.stderr)
         return error.exit_code
     except typer.TyperException as error:
@@ -79,7 +82,7 @@ def run(arguments: Sequence[str]) -> int:
             print(f"copsim: {_usage(error)}", file=sys.stderr)
         return getattr(error, "exit_code", 2)
     except (KeyboardInterrupt, typer.Abort) as stop:
-        print(f"copsim: {stop or 'stopped before anything was finished'}", file=sys.stderr)
+        print(f"copsim: {str(stop) or 'stopped'}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -89,7 +92,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         what = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
         where = f" ({error.filename})" if error.filename else ""
-        print(f"copsim: {what}{where}; nothing that was stored is lost, and the same command resumes", file=sys.stderr)
+        print(f"copsim: {what}{where}; nothing that was stored is lost", file=sys.stderr)
         return _OUTSIDE
 
 

@@ -8,7 +8,7 @@ from copsim.errors import CopsimError
 from copsim.execution.jobs import ScenarioResult
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(CopsimError):  # noqa: N818 - the name says what happened
     """Ctrl-C was heard; what was finished is kept.
 
     Attributes:
@@ -16,6 +16,8 @@ class Interrupted(KeyboardInterrupt):
         total: Runs that were asked for.
         stored: Whether they went to a store, so that the same command goes on from there.
     """
+
+    exit_code = 130
 
     def __init__(self, done: int, total: int, stored: bool) -> None:
         """Say how far it came."""

@@ -24,6 +24,7 @@ from copsim.execution.batches import Batch, Planner, Task, TaskKey
 from copsim.execution.collect import Row, assemble, rows_of_batch, rows_of_store
 from copsim.execution.errors import Interrupted
 from copsim.execution.executors import SerialExecutor, check_workers, local_executor
+from copsim.execution.interrupts import Stop, listening
 from copsim.execution.jobs import Job, ScenarioResult
 from copsim.execution.progress import Progress, ProgressListener
 from copsim.model.parameters import check_parameters
@@ -32,6 +33,7 @@ from copsim.store import NO_PLUGIN, Plugin, Record, Results, RunBatch, RunEntry,
 from copsim.store.records import depth
 
 Status = Callable[[str], None]
+_HEAR_SECONDS = 0.2
 Overrides = Mapping[str, float] | Sequence[Mapping[str, float]] | None
 
 
@@ -188,26 +190,29 @@ class _Session:
             Interrupted: On Ctrl-C, after what was under way has been stored.
         """
         pending: dict[Future[_Computed], Batch] = {}
-        try:
-            while self.planner or pending:
-                while self.planner and len(pending) < in_flight:
-                    batch = self.planner.next()
-                    pending[pool.submit(compute, simulate, batch, self.record)] = batch
-                for future in wait(pending, return_when=FIRST_COMPLETED).done:
-                    self._finish(pending.pop(future), future)
-        except KeyboardInterrupt:
-            self._wind_up(pending)
-            raise Interrupted(len(self.rows), len(self.wanted), self.store is not None) from None
-        finally:
-            for future in pending:
-                future.cancel()
+        with listening() as stop:
+            try:
+                while (self.planner or pending) and not stop.times:
+                    while self.planner and len(pending) < in_flight:
+                        batch = self.planner.next()
+                        pending[pool.submit(compute, simulate, batch, self.record)] = batch
+                    for future in wait(pending, _HEAR_SECONDS, FIRST_COMPLETED).done:
+                        self._finish(pending.pop(future), future)
+            except KeyboardInterrupt:
+                stop.times += 1
+            finally:
+                waiting = {future: batch for future, batch in pending.items() if not future.cancel()}
+            if stop.times:
+                self._wind_up(waiting, stop)
+                raise Interrupted(len(self.rows), len(self.wanted), self.store is not None)
 
-    def _wind_up(self, pending: dict[Future[_Computed], Batch]) -> None:
-        """Keep what is under way; what has not begun is dropped."""
-        under_way = {future: batch for future, batch in pending.items() if not future.cancel()}
-        for future in wait(under_way).done:
-            if future.exception() is None:
-                self._keep(under_way[future], future.result())
+    def _wind_up(self, under_way: dict[Future[_Computed], Batch], stop: Stop) -> None:
+        """Keep what is under way, unless asked again to stop; what has not begun is dropped."""
+        while under_way and stop.times < 2:
+            for future in wait(under_way, _HEAR_SECONDS, FIRST_COMPLETED).done:
+                batch = under_way.pop(future)
+                if future.exception() is None:
+                    self._keep(batch, future.result())
 
     def _finish(self, batch: Batch, future: Future[_Computed]) -> None:
         try:
