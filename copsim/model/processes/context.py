@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from copsim.model.jit import helper, kernel
 from copsim.model.processes.initialise import clip01
-from copsim.model.roles import CLINICAL, COMMISSIONER, N_ROLES
+from copsim.model.roles import CLINICAL, COMMISSIONER, N_KINDS, N_ROLES
 from copsim.model.state import N_EXCHANGES
 
 
@@ -75,6 +75,6 @@ def _clear(s, r, n):
         t.reception = 0.0
         t.contacts = 0.0
         t.footing_gain = 0.0
-        for k in range(4):
+        for k in range(N_KINDS):
             t.told[k] = 0.0
             t.learned[k] = 0.0

@@ -83,7 +83,7 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
         spoken[a] = 0.0
     balance = lv.turn_balance + (p.balance_prepared * lv.prepared if phase == BREAKOUT else 0.0)
     balance = balance * (1.0 - lv.task_led) if facilitated else 0.0
-    room = uint_room(phase, group)
+    room = _room(phase, group)
     floor, offer = stream(f.seeds[r], FLOOR + room, cycle), stream(f.seeds[r], BALANCE + room, cycle)
     act, kinds = stream(f.seeds[r], ACT + room, cycle), stream(f.seeds[r], KIND + room, cycle)
     asked_of, topics = stream(f.seeds[r], ASKED + room, cycle), stream(f.seeds[r], PRIORITY + room, cycle)
@@ -127,7 +127,7 @@ def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
 
 
 @leaf
-def uint_room(phase, group):
+def _room(phase, group):
     """Offset that gives every group of every phase its own draws."""
     return 64 * (1 + group * 4 + phase)
 
