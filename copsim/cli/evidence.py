@@ -27,17 +27,32 @@ def evidence(
     """
     import json
 
+    from copsim.errors import shorten
     from copsim.evidence import claim, claims
 
+    for key in keys or ():
+        _refuse_pattern(key)
     chosen = [claim(key) for key in keys] if keys else list(claims().values())
     chosen = [each for each in chosen if about.lower() in " ".join(map(str, asdict(each).values())).lower()]
     if as_json:
         typer.echo(json.dumps([asdict(each) for each in chosen], indent=2, ensure_ascii=False))
+    elif not chosen:
+        typer.echo(f"no claim contains '{shorten(about)}'")
     elif keys:
         for each in chosen:
             _in_full(each)
     else:
         _table(chosen)
+
+
+def _refuse_pattern(key: str) -> None:
+    """Say where a pattern is described when its key stands in place of a claim's."""
+    import re
+
+    from copsim.errors import InputError
+
+    if re.fullmatch(r"[PC][0-9]{1,2}", key, re.IGNORECASE):
+        raise InputError(f"'{key}' is a pattern or check, not a claim; they are in experiments/first-look/README.md")
 
 
 def _in_full(each: Claim) -> None:
@@ -63,7 +78,8 @@ def _table(chosen: list[Claim]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("Key", "Grade", "Claim", title=f"{len(chosen)} claims; copsim evidence KEY shows one in full")
+    noun = "claim" if len(chosen) == 1 else "claims"
+    table = Table("Key", "Grade", "Claim", title=f"{len(chosen)} {noun}; copsim evidence KEY shows one in full")
     for each in chosen:
         table.add_row(each.key, each.grade, each.statement)
     Console(highlight=False).print(table)

@@ -33,14 +33,12 @@ def list_scenarios(as_json: AsJson = False) -> None:
     if as_json:
         _print_json([{**_summary(each), "asks": question_of(each.name)} for each in found])
         return
-    from rich.table import Table
-
-    table = Table("Name", "Title", "Members", "Cycles", "What it asks", show_lines=True)
-    table.columns[0].no_wrap = True
     for each in found:
-        size, cycles = str(len(each.roster.ids)), str(each.settings.cycles)
-        table.add_row(each.name, each.title, size, cycles, question_of(each.name))
-    _console().print(table)
+        _print_wrapped(f"{each.name} ({len(each.roster.ids)} members, {each.settings.cycles} cycles)", "")
+        for text in (each.title, question_of(each.name)):
+            _print_wrapped(text)
+        typer.echo()
+    _print_wrapped("In full: copsim scenario show NAME. To start one of your own: copsim scenario new my-cop.", "")
 
 
 @scenario_app.command()
@@ -79,22 +77,30 @@ def check(
     overrides: Set = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check scenarios without running them: nothing is printed but what is wrong, and a line for each that is right.
+    """Check scenarios without running them: a line for each that is right, and one for each that is wrong.
 
     Example: copsim scenario check my-cop.yaml
     """
+    from copsim.errors import InputError
     from copsim.scenario import compile_scenario, load_scenario
 
-    found = [load_scenario(reference, overrides or ()) for reference in references]
-    for each in found:
-        compile_scenario(each)
+    found: list[Scenario] = []
+    for reference in references:
+        try:
+            each = load_scenario(reference, overrides or ())
+            compile_scenario(each)
+        except InputError as error:
+            typer.echo(f"copsim: {error}", err=True)
+            continue
+        found.append(each)
+        if not as_json:
+            size = f"{len(each.roster.ids)} members, {each.settings.cycles} cycles"
+            typer.echo(f"{each.name}: in order ({size}, hash {each.hash[:12]})")
+            _print_warnings(each)
     if as_json:
         _print_json([_summary(each) for each in found])
-        return
-    for each in found:
-        size = f"{len(each.roster.ids)} members, {each.settings.cycles} cycles"
-        typer.echo(f"{each.name}: in order ({size}, hash {each.hash[:12]})")
-        _print_warnings(each)
+    if len(found) < len(references):
+        raise typer.Exit(InputError.exit_code)
 
 
 @scenario_app.command()
@@ -106,10 +112,12 @@ def new(
 
     Example: copsim scenario new my-cop
     """
+    import shlex
+
     from copsim.scenario.template import write_template
 
     path = write_template(name, extends)
-    typer.echo(f"Wrote {path}. Edit it, then: copsim scenario check {path}")
+    typer.echo(f"Wrote {path}. Edit it, then: copsim scenario check {shlex.quote(str(path))}")
 
 
 @scenario_app.command()
@@ -161,6 +169,8 @@ def _show_evidence(scenario: Scenario) -> None:
     from rich.table import Table
 
     table = Table("Setting", "Evidence", "What it says", title="Evidence", show_lines=False)
+    for column in table.columns:
+        column.overflow = "fold"
     for path, title, keys in _grounds(scenario):
         for index, (key, statement) in enumerate(_claims(keys).items()):
             table.add_row(f"{path}\n{title}" if index == 0 else "", key, statement)
@@ -183,6 +193,17 @@ def _summary(scenario: Scenario) -> dict[str, Any]:
 def _print_warnings(scenario: Scenario) -> None:
     for warning in scenario.warnings:
         typer.echo(f"note: {warning}", err=True)
+
+
+def _print_wrapped(text: str, indent: str = "    ") -> None:
+    """Print text in lines as wide as the terminal; words are never cut."""
+    import shutil
+    import textwrap
+
+    width = max(shutil.get_terminal_size().columns, 40)
+    wrapper = textwrap.TextWrapper(width, indent, indent, break_long_words=False, break_on_hyphens=False)
+    for line in wrapper.wrap(text):
+        typer.echo(line)
 
 
 def _print_json(value: Any) -> None:

@@ -87,9 +87,9 @@ def roster_from_file(path: Path, where: str) -> Roster:
     for row in rows:
         _check_member(row, seen)
     return Roster(
-        roles=np.array([ROLES.index(row.cells["role"]) for row in rows], np.int64),
+        roles=np.array([ROLES.index(_role(row)) for row in rows], np.int64),
         ids=tuple(row.cells["id"] for row in rows),
-        labels=tuple(row.cells.get("label") or row.cells["role"] for row in rows),
+        labels=tuple(row.cells.get("label") or _role(row) for row in rows),
         traits=np.array([[row.number(trait, 0, 1) for trait in TRAITS] for row in rows]),
         flags=np.array([[_flag(row, flag) for flag in FLAGS] for row in rows]),
         talkativeness=np.array([row.number("talkativeness", -MOST_TALKATIVE, MOST_TALKATIVE) for row in rows]),
@@ -98,15 +98,20 @@ def roster_from_file(path: Path, where: str) -> Roster:
 
 def _check_member(row: Row, seen: dict[str, str]) -> None:
     """Refuse an id that is empty, too long or taken, and a role that is not known; notes the id in `seen`."""
-    member, role = row.cells["id"], row.cells["role"]
+    member = row.cells["id"]
     if not 1 <= len(member) <= LONGEST_ID:
         raise InputError(f"{row.where}: id: '{shorten(member)}' is not allowed; give 1 to {LONGEST_ID} characters")
     if member in seen:
         problem = f"'{shorten(member)}' is taken by {seen[member]}; give each member an id of their own"
         raise InputError(f"{row.where}: id: {problem}")
     seen[member] = row.where
-    if role not in ROLES:
-        raise unknown("role", role, ROLES, f"{row.where}: role")
+    if _role(row) not in ROLES:
+        raise unknown("role", row.cells["role"], ROLES, f"{row.where}: role")
+
+
+def _role(row: Row) -> str:
+    """The role in a row; capitals do not matter."""
+    return row.cells["role"].lower()
 
 
 def _flag(row: Row, column: str) -> float:

@@ -11,6 +11,8 @@ from pathlib import Path
 from copsim.errors import InputError, shorten, unknown
 from copsim.scenario.files import TABLE_BYTES, label_of, read_text
 
+_OTHER_MARKS = ";\t|"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -73,6 +75,9 @@ def read_table(path: Path, columns: Collection[str], required: Collection[str], 
 
 
 def _check_header(header: list[str], columns: Collection[str], required: Collection[str], where: str) -> None:
+    if len(header) == 1 and any(mark in header[0] for mark in _OTHER_MARKS):
+        problem = f"'{shorten(header[0])}' is one column; separate by commas, not by semicolons or tabs"
+        raise InputError(f"{where}: {problem}")
     for column in header:
         if column not in columns:
             raise unknown("column", column, columns, where)

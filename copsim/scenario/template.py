@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shlex
 from pathlib import Path
 
 from copsim.errors import InputError, shorten, unknown
@@ -21,7 +24,8 @@ def write_template(name: str, extends: str) -> Path:
         The file that was written.
 
     Raises:
-        InputError: For a name that cannot be a file, a folder that does not exist, or a file that does.
+        InputError: For a name that cannot be a file or is in the library, a folder that does not exist, or a file
+            that does.
     """
     if extends not in library():
         raise unknown("scenario", extends, library(), "--extends")
@@ -30,10 +34,30 @@ def write_template(name: str, extends: str) -> Path:
         raise InputError(f"'{shorten(name)}' is not a name for a scenario; give letters, figures and dashes")
     if not path.parent.is_dir():
         raise InputError(f"{path}: the folder {path.parent} does not exist; give a path in an existing folder")
-    text = _TEMPLATE.read_text(encoding="utf-8").replace("$name", path.stem).replace("$extends", extends)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise InputError(f"{path}: exists already and is left alone; give another name") from error
+    if path.stem in library():
+        raise InputError(f"'{path.stem}' is the name of a library scenario; give another name")
+    if path.exists() or path.is_symlink():
+        raise InputError(f"{path}: exists already and is left alone; give another name")
+    _write_whole(path, _filled(path, extends))
     return path
+
+
+def _filled(path: Path, extends: str) -> str:
+    """The template's text for one file, its name quoted for YAML and its path for a shell."""
+    text = _TEMPLATE.read_text(encoding="utf-8").replace("$extends", extends)
+    text = (
+        text.replace("$base", path.name)
+        .replace("$file", shlex.quote(str(path)))
+        .replace('"$name"', json.dumps(path.stem, ensure_ascii=False))
+    )
+    return text.replace("$name", path.stem)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file in full or not at all."""
+    part = path.with_name(f".copsim-{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -48,3 +48,18 @@ def test_an_unknown_key(capsys: pytest.CaptureFixture[str]) -> None:
     err = capsys.readouterr().err
     assert "unknown evidence 'Obs5' (did you mean 'Obs5" in err
     assert err.count("\n") == 1
+
+
+def test_a_word_that_stands_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evidence", "--about", "zzzz"]) == 0
+    assert capsys.readouterr().out == "no claim contains 'zzzz'\n"
+
+
+def test_one_claim_is_not_called_claims(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evidence", "--about", claims()["Q36"].statement]) == 0
+    assert "1 claim;" in capsys.readouterr().out
+
+
+def test_a_pattern_is_looked_for_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evidence", "P04"]) == 2
+    assert "'P04' is a pattern or check, not a claim; they are in experiments/first-look" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from copsim.cli.app import run
 from copsim.scenario import library, load_scenario
+from copsim.scenario.shipped import question_of
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,21 @@ def test_list_names_every_scenario_and_what_it_asks(capsys: pytest.CaptureFixtur
     for name in library():
         assert name in out
     assert "is an invitation enough?" in out
+
+
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_list_cuts_nothing_when_narrow(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert run(["scenario", "list"]) == 0
+    out = capsys.readouterr().out
+    assert all(len(line) <= int(columns) for line in out.splitlines())
+    whole = " ".join(out.split())
+    for name in library():
+        assert " ".join(load_scenario(name).title.split()) in whole
+        assert question_of(name) in whole
+    assert "copsim scenario show NAME" in whole
 
 
 def test_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,6 +88,42 @@ def test_check_ends_with_2_and_one_line(capsys: pytest.CaptureFixture[str]) -> N
     assert "mine.yaml:3: interventions.breakouts.size: 50 is larger than the roster" in captured.err
 
 
+def test_check_goes_on_after_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.yaml").write_text("extends: base\n")
+    Path("b.yaml").write_text("extends: no-covid\n")
+    Path("c.yaml").write_text("extends: base\ncycles: 0\n")
+    assert run(["scenario", "check", "a.yaml", "missing.yaml", "c.yaml", "b.yaml"]) == 2
+    captured = capsys.readouterr()
+    assert [line.partition(":")[0] for line in captured.out.splitlines()] == ["a", "b"]
+    wrong = captured.err.splitlines()
+    assert len(wrong) == 2
+    assert wrong[0].startswith("copsim: missing.yaml: no such file")
+    assert wrong[1].startswith("copsim: c.yaml:2: cycles: 0 is not allowed")
+
+
+def test_check_as_json_goes_on_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["scenario", "check", "missing.yaml", "base", "--json"]) == 2
+    assert [each["name"] for each in json.loads(capsys.readouterr().out)] == ["base"]
+
+
+@pytest.mark.parametrize("name", ["my cop", 'my "own" cop'])
+def test_new_quotes_names_with_spaces(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert run(["scenario", "new", name]) == 0
+    assert f"copsim scenario check '{name}.yaml'" in capsys.readouterr().out
+    assert f"copsim scenario check '{name}.yaml'" in Path(f"{name}.yaml").read_text()
+    assert load_scenario(f"{name}.yaml").name == name
+
+
+def test_new_leaves_nothing_on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, text: str, **_: object) -> None:
+        path.write_bytes(text.encode()[:10])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    assert run(["scenario", "new", "my-cop"]) == 3
+    assert list(Path().iterdir()) == []
+
+
 def test_new_writes_a_file_that_loads_as_its_parent(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["scenario", "new", "my-cop", "--extends", "merely-invited"]) == 0
     assert "my-cop.yaml" in capsys.readouterr().out
@@ -101,6 +154,7 @@ def test_every_line_that_new_offers_loads_when_uncommented() -> None:
         (["my-cop"], "my-cop.yaml: exists already and is left alone"),
         (["deep/my-cop"], "the folder deep does not exist"),
         (["other", "--extends", "bas"], "did you mean 'base'"),
+        (["moving-forward"], "'moving-forward' is the name of a library scenario"),
         ([""], "is not a name for a scenario"),
         (["a\nb"], "is not a name for a scenario"),
     ],

@@ -222,6 +222,7 @@ MEMBERS = "id,role\na,lay\nb,lay\nc,clinical\nd,facilitator\n"
         ("id,role,workload\na,lay,busy\nb,lay,\nc,lay,\nd,lay,\n", ["members.csv:2: workload", "'busy'", "a number"]),
         ("id,role,boundary_spanner\na,lay,0.5\nb,lay,\nc,lay,\nd,lay,\n", ["boundary_spanner", "give 0 or 1"]),
         ("id,role,talkativeness\na,lay,9\nb,lay,\nc,lay,\nd,lay,\n", ["talkativeness", "from -5 to 5"]),
+        ("id;role\na;lay\n", ["members.csv:1", "'id;role' is one column", "separate by commas"]),
         ('id,role\n"a,lay\n', ["members.csv", "not valid CSV", "comma-separated"]),
     ],
 )  # fmt: skip
@@ -229,6 +230,13 @@ def test_roster_file(tmp_path: Path, members: str | bytes, parts: list[str]) -> 
     message = refused(tmp_path, HEAD + "roster_file: members.csv\n", members_csv=members)
     for part in parts:
         assert part in message
+
+
+def test_capitals_of_roles_do_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text(MEMBERS.replace(",lay", ",Lay").replace("clinical", "CLINICAL"))
+    (tmp_path / "scenario.yaml").write_text(HEAD + "roster_file: members.csv\n")
+    setup = compile_scenario(load_scenario(str(tmp_path / "scenario.yaml")))
+    assert setup.labels == ("lay", "lay", "clinical", "facilitator")
 
 
 def test_roster_file_missing(tmp_path: Path) -> None:
