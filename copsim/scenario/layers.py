@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from copsim.errors import InputError, shorten, unknown
+from copsim.scenario.contradictions import SET
 from copsim.scenario.document import Places, parse, parse_value
 from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.schema import SECTIONS, check_section, known_keys
@@ -89,7 +90,7 @@ def overridden(draft: Draft, set_: Sequence[str]) -> Draft:
         layer: Any = parse_value(value, where)
         for part in reversed(parts):
             layer = {part: layer}
-        places = Places(draft.places.label, {parts[:length]: "--set" for length in range(1, len(parts) + 1)})
+        places = Places(draft.places.label, {parts[:length]: SET for length in range(1, len(parts) + 1)})
         named = _layer(layer, places, Path.cwd(), draft.data.get("name", ""))
         own = {key: each for key, each in named.data.items() if key in layer}
         draft = _covered(draft, Draft(own, places), keep_own=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from copsim.errors import InputError, shorten
 from copsim.interventions import BUILT_IN, Intervention, Plan, SettingError, check_installed, find
 from copsim.model.parameters import PARAMETERS
+from copsim.scenario.contradictions import contradiction
 from copsim.scenario.document import Places
 from copsim.scenario.identity import scenario_hash
 from copsim.scenario.layers import Draft, draft_of, load_draft
@@ -132,7 +133,7 @@ def _check_fit(intervention: Intervention, plan: Plan, places: Places) -> None:
     except SettingError as error:
         section = next(key for key, kind in SECTIONS.items() if kind == intervention.kind)
         path = (section, error.key, error.setting) if error.setting else (section, error.key)
-        raise InputError(f"{places.where(path)}: {error.problem}") from error
+        raise contradiction(places, path, error.problem) from error
 
 
 def _parameters(settings: ScenarioFile, places: Places) -> tuple[dict[str, float], tuple[str, ...]]:

@@ -343,10 +343,45 @@ def test_what_is_wrong_in_a_parent_names_the_parent(tmp_path: Path) -> None:
     assert "parent.yaml:4: lay_diversity" in message
 
 
-def test_what_contradicts_a_parent_names_the_line_of_the_parent(tmp_path: Path) -> None:
+def test_what_contradicts_a_parent_names_the_own_file_and_the_line_of_the_parent(tmp_path: Path) -> None:
     parent = BASE + "shocks:\n  covid:\n    at: 10\n"
     message = refused(tmp_path, "extends: ./parent.yaml\ncycles: 6\n", parent_yaml=parent)
-    assert "parent.yaml:6: shocks.covid.at: cycle 10 is beyond the end; give a cycle from 1 to 6" in message
+    assert "scenario.yaml: shocks.covid.at (inherited from " in message
+    assert "parent.yaml:6): cycle 10 is beyond the end; give a cycle from 1 to 6; set it in " in message
+
+
+def test_what_contradicts_the_library_names_the_own_file_and_no_library_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_text("extends: moving-forward\ncycles: 2\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario("own.yaml")
+    message = str(caught.value)
+    assert message.startswith("own.yaml: interventions.")
+    assert "(inherited from moving-forward): cycle 4 is beyond the end" in message
+    assert message.endswith("; set it in own.yaml")
+    assert "moving-forward.yaml" not in message
+
+
+@pytest.mark.parametrize(
+    ("reference", "key", "parts"),
+    [
+        ("moving-forward", "roster.lay=0", ["moving-forward: interventions.briefing: needs at least one lay member"]),
+        ("no-covid", "roster.lay=0", ["no-covid: interventions.briefing (inherited from moving-forward): needs"]),
+        ("own.yaml", "roster.lay=0", ["own.yaml: interventions.briefing (inherited", "; set it in own.yaml; "]),
+        ("own.yaml", "cycles=11", ["own.yaml:2: shocks.funding_cut.at: cycle 12 is beyond the end"]),
+    ],
+)
+def test_what_contradicts_an_override_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str, key: str, parts: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("own.yaml").write_text("extends: moving-forward\nshocks: {funding_cut: {at: 12}}\n")
+    with pytest.raises(InputError) as caught:
+        load_scenario(reference, [key, "parameters.learn_rate=0.2"])
+    for part in [*parts, f"it does not fit --set {key.partition('=')[0]}: change that, or set "]:
+        assert part in str(caught.value)
 
 
 @pytest.mark.parametrize(
