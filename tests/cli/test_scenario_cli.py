@@ -132,6 +132,16 @@ def test_new_writes_a_file_that_loads_as_its_parent(capsys: pytest.CaptureFixtur
     assert scenario.hash == load_scenario("merely-invited").hash
 
 
+def test_new_tells_how_to_compare_with_the_same_people_merely_invited() -> None:
+    assert run(["scenario", "new", "my-cop"]) == 0
+    lines = Path("my-cop.yaml").read_text().splitlines()
+    start = lines.index("#   extends: ./my-cop.yaml")
+    Path("invited.yaml").write_text("\n".join(line.removeprefix("#   ") for line in lines[start - 1 : start + 2]))
+    whole, invited = load_scenario("my-cop.yaml"), load_scenario("invited.yaml")
+    gone = {each.key for each in whole.interventions} - {each.key for each in invited.interventions}
+    assert gone == {"briefing", "lay_chair"}
+
+
 def test_every_line_that_new_offers_loads_when_uncommented() -> None:
     assert run(["scenario", "new", "my-cop"]) == 0
     text = Path("my-cop.yaml").read_text()
