@@ -37,13 +37,15 @@ def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
     better = sum(pair.favours == "first" for pair in marked)
     worse = sum(pair.favours == "other" for pair in marked)
     apart = len(marked) - better - worse
-    parts = [f"{first} comes out better on {better}", f"{other} on {worse}"]
+    parts = []
     if apart:
-        parts.append(f"{apart} differ{'s' if apart == 1 else ''} without a better side")
+        parts.append(f"{apart} differ{'s' if apart == 1 else ''} in a way that is neither better nor worse")
     if slight:
         parts.append(f"{slight} differ{'s' if slight == 1 else ''} only slightly")
-    parts.append(f"{len(pairs) - len(marked) - slight} cannot be told apart")
-    return f"{LEAD_IN} of {len(pairs)} {what} {', '.join(parts[:-1])}, and {parts[-1]}."
+    if len(pairs) > len(marked) + slight:
+        parts.append(f"{len(pairs) - len(marked) - slight} cannot be told apart")
+    rest = f"; {', '.join(parts)}" if parts else ""
+    return f"{LEAD_IN} of {len(pairs)} {what} {first} comes out better on {better}, {other} on {worse}{rest}."
 
 
 def _clause(pair: PairedDifference, label: str) -> str:
@@ -80,6 +82,8 @@ def _clear(pair: PairedDifference, label: str) -> str:
 def _side(pair: PairedDifference) -> str:
     """Which side is better, and in how many replicates."""
     counts = {"first": ", which counts as better", "other": ", which counts as worse", "neither": ""}[pair.favours]
+    if pair.slight:
+        counts = ""
     name, share = pair.first, pair.share_better
     if pair.favours == "other":
         name, share = pair.other, 1.0 - share

@@ -168,6 +168,7 @@ def write_page(path: Path, text: str) -> None:
     Raises:
         OutsideError: When the file cannot be written.
     """
+    name = ""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -175,4 +176,6 @@ def write_page(path: Path, text: str) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
         raise OutsideError(f"{path}: cannot write the report: {error.strerror or error}") from error

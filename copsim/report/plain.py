@@ -29,8 +29,8 @@ class Plain:
 
 
 PLAIN = {
-    "airtime_parity_lay": Plain("How much lay members speak, of an equal share", True),
-    "influence_parity_lay": Plain("How much lay members are heard, of an equal share", True),
+    "airtime_parity_lay": Plain("How much lay members speak, of an equal share without facilitators", True),
+    "influence_parity_lay": Plain("How much lay members are heard, of an equal share without facilitators", True),
     "confidence_lay": Plain("Lay members' confidence to speak up (0 to 1)"),
     "trust_across": Plain("Trust between different roles (0 to 1)"),
     "plan": Plain("Agreed plan, made together (0 to 1)"),

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 KEY = (
     "Difference: first minus other, with its 95 % interval. Better: share of replicates in which the first is better. "
-    "Effect: difference over the pooled standard deviation. Var: variance of paired over unpaired runs."
+    "Effect: difference over the pooled standard deviation."
 )
+KEY_OF_VAR = "Var: variance of paired over unpaired runs."
+_WIDE = 92
 
 
 def print_comparison(console: Console, comparison: Comparison, names: Sequence[str], spoken: Sequence[str]) -> None:
@@ -31,17 +33,17 @@ def print_comparison(console: Console, comparison: Comparison, names: Sequence[s
     for other in comparison.others:
         pairs = [comparison.pair(name, other) for name in names]
         said = [comparison.pair(name, other) for name in spoken]
-        console.print(pair_table(pairs))
+        console.print(pair_table(pairs, wide=console.width >= _WIDE))
         console.print(f"{tally(said, 'headline outcomes')}", highlight=False)
         console.print(f"\n{LEAD_IN.rstrip(',')}:", highlight=False)
         for pair in said:
             console.print(f"  • {clause(pair)}", highlight=False)
         console.print()
-    console.print(KEY, style="dim", highlight=False)
+    console.print(KEY + (f" {KEY_OF_VAR}" if console.width >= _WIDE else ""), style="dim", highlight=False)
 
 
-def pair_table(pairs: Sequence[PairedDifference]) -> Table:
-    """The table of the first scenario against one other."""
+def pair_table(pairs: Sequence[PairedDifference], wide: bool = True) -> Table:
+    """The table of the first scenario against one other; the variance ratio only where there is room for it."""
     from rich import box
     from rich.table import Table
 
@@ -49,14 +51,14 @@ def pair_table(pairs: Sequence[PairedDifference]) -> Table:
     title = f"{pairs[0].first} (first) against {pairs[0].other} (other), {replicates} pairs" if pairs else ""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
     table.add_column("Outcome", ratio=1, min_width=18)
-    for heading in ("First", "Other", "Difference (95 %)", "Better", "Effect", "Var"):
-        table.add_column(heading, justify="right", overflow="fold")
+    for heading in ("First", "Other", "Difference (95 %)", "Better", "Effect", *(("Var",) if wide else ())):
+        table.add_column(heading, justify="right", no_wrap=True)
     group = ""
     for pair in pairs:
         if len(pairs) > 12 and pair.outcome.group != group:
             group = pair.outcome.group
             table.add_row(f"[bold]{group}[/bold]")
-        table.add_row(*_cells(pair), style="" if pair.clear else "dim")
+        table.add_row(*_cells(pair)[: len(table.columns)], style="" if pair.clear else "dim")
     return table
 
 

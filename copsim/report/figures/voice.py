@@ -53,7 +53,8 @@ def voice_figure(comparison: Comparison) -> Figure:
     return Figure(
         "voice", "Who speaks and who is heard",
         "At the last held meeting. The black mark is an equal share: the role's part of those present. A bar that "
-        "stops short of it means less than an equal share; a bar beyond it, more.",
+        "stops short of it means less than an equal share; a bar beyond it, more. Facilitators count here as people in "
+        "the room; the parities leave them out of both shares.",
         ((_key(False), "Speaks: share of the turns"), (_key(True), "Is heard: share of the influence"),
          (_mark(), "Equal share")),
         (Group("", "", panels),),
