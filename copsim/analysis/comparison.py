@@ -45,6 +45,17 @@ class Comparison:
         """Hash of all the results compared."""
         return results_hash(self.arms)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What makes a comparison less than it seems: arms of other people."""
+        first = self.arms[0]
+        return tuple(
+            f"{first.name} has {_people(first)} and {arm.name} {_people(arm)}: these are different communities, so the "
+            "difference is not that of a support alone, and pairing by seed says little"
+            for arm in self.arms[1:]
+            if (arm.roles, arm.ids) != (first.roles, first.ids)
+        )
+
     def against(self, other: str) -> tuple[PairedDifference, ...]:
         """All outcomes of the first against one other scenario."""
         return tuple(pair for pair in self.pairs if pair.other == other)
@@ -52,6 +63,11 @@ class Comparison:
     def pair(self, outcome: str, other: str) -> PairedDifference:
         """One outcome of the first against one other scenario."""
         return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.other == other)
+
+
+def _people(arm: Arm) -> str:
+    counts = ", ".join(f"{arm.roles.count(role)} {role}" for role in dict.fromkeys(arm.roles))
+    return f"{len(arm.roles)} members ({counts})"
 
 
 def compare(arms: Sequence[Arm], outcomes: Mapping[str, Outcome]) -> Comparison:

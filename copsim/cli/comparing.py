@@ -124,7 +124,8 @@ def write_report(
     from copsim.report import Provenance, comparison_page, write_page
 
     provenance = Provenance(command_line(verb, order, path), order.seed, order.replicates, order.overrides)
-    write_page(path, comparison_page(comparison, provenance, title, introduction))
+    notes = [f"Note: {note}." for note in comparison.notes]
+    write_page(path, comparison_page(comparison, provenance, title, [*introduction, *notes]))
 
 
 def as_json(comparison: Comparison, order: Order, report: Path | None, failures: int) -> str:
@@ -136,6 +137,7 @@ def as_json(comparison: Comparison, order: Order, report: Path | None, failures:
         "replicates": order.replicates,
         "overrides": list(order.overrides),
         "failed_runs": failures,
+        "notes": list(comparison.notes),
         "report": str(report) if report else None,
         **comparison_data(comparison),
     }

@@ -30,6 +30,8 @@ def print_comparison(console: Console, comparison: Comparison, names: Sequence[s
         names: Outcomes in the tables.
         spoken: Outcomes put into sentences as well.
     """
+    for note in comparison.notes:
+        console.print(f"Note: {note}.\n", style="bold", highlight=False)
     for other in comparison.others:
         pairs = [comparison.pair(name, other) for name in names]
         said = [comparison.pair(name, other) for name in spoken]

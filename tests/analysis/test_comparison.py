@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import nan
 
 import numpy as np
@@ -30,6 +31,15 @@ def test_pairs_are_made_of_the_seeds_that_both_have() -> None:
     pair = compare([first, other], CHOSEN).pair("plan", "other")
     assert pair.n == 2
     assert pair.difference == pytest.approx(((3.0 - 0.5) + (2.0 - 0.0)) / 2)
+
+
+def test_different_people_are_said_to_be_different() -> None:
+    people = {"roles": ("lay", "lay", "clinical"), "ids": ("a", "b", "c")}
+    first, same = (replace(arm(name, {"plan": [1.0, 2.0]}), **people) for name in ("first", "same"))
+    others = replace(arm("others", {"plan": [1.0, 2.0]}), roles=("lay", "clinical"), ids=("a", "c"))
+    assert compare([first, same], CHOSEN).notes == ()
+    (note,) = compare([first, same, others], CHOSEN).notes
+    assert "first has 3 members (2 lay, 1 clinical) and others 2 members (1 lay, 1 clinical)" in note
 
 
 def test_every_other_scenario_is_held_against_the_first() -> None:
