@@ -101,7 +101,7 @@ def _draw(canvas: Canvas, row: int, voice: Voice, top: float) -> None:
     axes, style = canvas.axes, ROLE_STYLES[voice.role]
     for place, share, hatch in ((row - 0.1, voice.spoken, ""), (row + 0.21, voice.heard, "///")):
         axes.barh(place, 100 * share, _BAR, color=style.colour, hatch=hatch, edgecolor=PAPER, linewidth=0.6)
-        end = 100 * max(share, voice.present if abs(share - voice.present) < 0.1 * top else share)
+        end = 100 * max(share, voice.present if abs(share - voice.present) < 0.15 * top else share)
         axes.text(end + 2 * top, place, percent(share), va="center", fontsize=11)
     axes.plot([100 * voice.present] * 2, [row - 0.29, row + 0.4], color=INK, linewidth=3, solid_capstyle="butt")
     axes.text(0.3 * top, row - 0.3, style.label, va="bottom", fontsize=11.5, weight="bold")
