@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from copsim.execution import ScenarioResult
 
 
+_SIDE_BY_SIDE = 3
+
+
 class Depth(StrEnum):
     """How much of each run to keep."""
 
@@ -59,7 +62,8 @@ def run(
     if as_json:
         typer.echo(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
     else:
-        _show(results, names)
+        for start in range(0, len(results), _SIDE_BY_SIDE):
+            _show(results[start : start + _SIDE_BY_SIDE], names)
     check_failures(results)
 
 
