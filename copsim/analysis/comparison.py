@@ -50,8 +50,8 @@ class Comparison:
         """What makes a comparison less than it seems: arms of other people."""
         first = self.arms[0]
         return tuple(
-            f"{first.name} has {_people(first)} and {arm.name} {_people(arm)}: these are different communities, so the "
-            "difference is not that of a support alone, and pairing by seed says little"
+            f"{_who(first, arm)}: these are different communities, so the difference is not that of a support alone, "
+            "and pairing by seed says little"
             for arm in self.arms[1:]
             if (arm.roles, arm.ids) != (first.roles, first.ids)
         )
@@ -63,6 +63,12 @@ class Comparison:
     def pair(self, outcome: str, other: str) -> PairedDifference:
         """One outcome of the first against one other scenario."""
         return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.other == other)
+
+
+def _who(first: Arm, other: Arm) -> str:
+    if _people(first) == _people(other):
+        return f"{first.name} and {other.name} have members of other names or in another order"
+    return f"{first.name} has {_people(first)} and {other.name} {_people(other)}"
 
 
 def _people(arm: Arm) -> str:

@@ -176,6 +176,7 @@ def write_page(path: Path, text: str) -> None:
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as error:
+        raise OutsideError(f"{path}: cannot write the report: {error.strerror or error}") from error
+    finally:
         if name:
             Path(name).unlink(missing_ok=True)
-        raise OutsideError(f"{path}: cannot write the report: {error.strerror or error}") from error

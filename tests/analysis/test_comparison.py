@@ -39,6 +39,8 @@ def test_different_people_are_said_to_be_different() -> None:
     others = replace(arm("others", {"plan": [1.0, 2.0]}), roles=("lay", "clinical"), ids=("a", "c"))
     assert compare([first, same], CHOSEN).notes == ()
     (note,) = compare([first, same, others], CHOSEN).notes
+    renamed = replace(arm("renamed", {"plan": [1.0, 2.0]}), roles=people["roles"], ids=("a", "b", "x"))
+    assert "members of other names" in compare([first, renamed], CHOSEN).notes[0]
     assert "first has 3 members (2 lay, 1 clinical) and others 2 members (1 lay, 1 clinical)" in note
 
 
