@@ -26,7 +26,8 @@ def test_the_reader_takes_in_every_line() -> None:
 @pytest.mark.parametrize("key", references())
 def test_every_entry_is_well_formed(key: str) -> None:
     entry = references()[key]
-    assert set(entry) >= NEEDED[entry["type"]]
+    found_by_doi = {"volume", "pages"} if "doi" in entry else set()
+    assert set(entry) >= NEEDED[entry["type"]] - found_by_doi
     assert re.fullmatch(r"(19|20)\d\d", entry["year"])
     assert not re.search(r"[{}\\]", "".join(entry.values()))
     if re.search(r"\d{4}$", key):
