@@ -1,14 +1,17 @@
 """Compilation of kernels: three decorators and one cache that sees every edit.
 
 Numba's own cache does not notice an edit in a function that a kernel calls from another file, so the cache folder
-carries a hash of all sources of the model room. The folder is the user's cache folder, or a temporary one when
-nothing is writable there.
+carries a hash of all sources of the model room. What is loaded from it is run, so only a folder that nobody else can
+write or replace is used: the user's cache folder, else a temporary one, else a private one of this process.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
+import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -39,18 +42,55 @@ def source_hash() -> str:
 
 @cache
 def cache_folder() -> Path:
-    """Folder of compiled kernels: writable, and of these sources alone."""
+    """Folder of compiled kernels: writable, of these sources, and of this user alone."""
     chosen = os.environ.get(CACHE_VARIABLE)
     roots = [Path(chosen)] if chosen else [user_cache_path("copsim")]
-    for root in [*roots, Path(tempfile.gettempdir()) / f"copsim-{os.getuid() if hasattr(os, 'getuid') else 'user'}"]:
-        folder = root / f"kernels-{source_hash()}"
+    for root in [*roots, Path(tempfile.gettempdir()) / f"copsim-{_user()}"]:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder = _owned(root.resolve() / f"kernels-{source_hash()}")
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="copsim-"))
+    return _private_folder()
+
+
+def _user() -> int | str:
+    return os.geteuid() if hasattr(os, "geteuid") else "user"
+
+
+def _owned(folder: Path) -> Path:
+    """The folder, made when missing, with mode 0700; an `OSError` when somebody else may write or replace it."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if not hasattr(os, "geteuid"):
+        return folder
+    found = folder.lstat()
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+    if not private or not all(_kept(parent.lstat()) for parent in folder.parents):
+        raise PermissionError(f"{folder}: others may write here")
+    return folder
+
+
+def _kept(folder: os.stat_result) -> bool:
+    """Whether nobody but this user and root may rename what lies in a folder: the rule of OpenSSH."""
+    others_write = folder.st_mode & 0o022 and not folder.st_mode & stat.S_ISVTX
+    return stat.S_ISDIR(folder.st_mode) and folder.st_uid in (0, os.geteuid()) and not others_write
+
+
+def _private_folder() -> Path:
+    """A fresh folder that this process and its children use, and that goes with it."""
+    root, maker = Path(tempfile.mkdtemp(prefix="copsim-")).resolve(), os.getpid()
+    os.environ[CACHE_VARIABLE] = str(root)
+
+    def clear() -> None:
+        if os.getpid() == maker:
+            shutil.rmtree(root, ignore_errors=True)
+
+    atexit.register(clear)
+    folder = root / f"kernels-{source_hash()}"
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def kernel(function: F) -> F:

@@ -19,7 +19,7 @@ from copsim.model import trial
 from copsim.model.jit import CACHE_VARIABLE, cache_folder
 
 _LOCK_SECONDS = 300.0
-_DONE = "complete"
+_DONE, _LOCK = "complete", "lock"
 
 
 def is_warm() -> bool:
@@ -50,7 +50,7 @@ def _make_warm(say: Callable[[str], None]) -> None:
         except Exception:
             purge()
     say("Compiling the model, once for this version (under 20 s) …")
-    lock = FileLock(str(cache_folder()) + ".lock")
+    lock = FileLock(cache_folder() / _LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -84,5 +84,8 @@ def _second_compiler() -> Iterator[None]:
 
 def purge() -> None:
     """Throw the compiled kernels away; they are compiled again when next needed."""
-    shutil.rmtree(cache_folder(), ignore_errors=True)
-    cache_folder().mkdir(parents=True, exist_ok=True)
+    for each in cache_folder().iterdir():
+        if each.is_dir():
+            shutil.rmtree(each, ignore_errors=True)
+        elif each.name != _LOCK:
+            each.unlink(missing_ok=True)
