@@ -17,7 +17,6 @@ from copsim.model.parameters import PARAMETERS, Parameter
 
 FOLDER = Path(__file__).parent
 GENERATED = "<!-- Written by `python docs/tables.py`; change the tables in the code instead. -->"
-BETTER = {1: "higher", -1: "lower", 0: ""}
 COMBINED = {"sum": "sum", "product": "product", "maximum": "largest", "minimum": "smallest", "last": "last"}
 
 
@@ -47,7 +46,8 @@ def lever_row(one: Lever) -> tuple[str, ...]:
 def outcome_row(one: Outcome) -> tuple[str, ...]:
     """Cells of one outcome."""
     name = f"**`{one.name}`**" if one.name in HEADLINE else f"`{one.name}`"
-    cells = (name, one.label, one.meaning, one.unit, span(one.low, one.high), one.totals, BETTER[one.better])
+    better = "" if one.better == "none" else one.better
+    cells = (name, one.label, one.plain, one.meaning, one.unit, span(one.low, one.high), one.totals, better)
     return (*cells, ", ".join(one.cites))
 
 
@@ -76,7 +76,7 @@ def parameters_page() -> str:
 
 def outcomes_page() -> str:
     """outcomes.md."""
-    head = ("name", "label", "meaning", "unit", "range", "of a run", "better", "evidence")
+    head = ("name", "label", "in plain words", "meaning", "unit", "range", "of a run", "better", "evidence")
     parts = [
         "# Outcomes",
         GENERATED,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from copsim.analysis.paired import PairedDifference
+from copsim.model.outcomes import Outcome
 
 MINUS = "−"
 MISSING = "–"
@@ -25,18 +26,25 @@ def number(value: float, digits: int = 2, signed: bool = False) -> str:
     return plus + text.replace("-", MINUS)
 
 
-def amount(value: float, unit: str, digits: int = 2, signed: bool = False) -> str:
-    """A number in its unit: pounds with the sign of pounds, others as they are."""
-    text = number(value, digits, signed)
-    if not is_money(unit) or text == MISSING:
+def amount(value: float, outcome: Outcome, digits: int | None = None, signed: bool = False) -> str:
+    """A value of an outcome as it stands in tables: money with its sign, others as plain numbers.
+
+    Args:
+        value: The value.
+        outcome: What it is a value of.
+        digits: Decimals; those of the outcome when not given.
+        signed: Whether a plus sign is written.
+    """
+    text = number(value, outcome.digits if digits is None else digits, signed)
+    if not outcome.money or text == MISSING:
         return text
     sign = text[0] if text[0] in f"+{MINUS}" else ""
-    return f"{sign}£{text[len(sign) :]}"
+    return f"{sign}{outcome.unit}{text[len(sign) :]}"
 
 
-def is_money(unit: str) -> bool:
-    """Whether a unit is pounds."""
-    return unit.startswith(("£", "pound", "GBP"))
+def everyday(value: float, outcome: Outcome) -> str:
+    """A value as somebody from outside reads it: shares as percentages."""
+    return percent(value) if outcome.form == "percent" else amount(value, outcome)
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -13,8 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.analysis.sides import Side, advantage, side_of
-from copsim.model.outcomes import Outcome
+from copsim.model.outcomes import Outcome, Side
 
 CONFIDENCE = 0.95
 SLIGHT_EFFECT = 0.2
@@ -114,7 +113,7 @@ def paired_difference(
         values_first: (n,) of the first, NaN where undefined.
         values_other: (n,) of the other, in the order of the same seeds.
     """
-    side = side_of(outcome)
+    side = outcome.better
     kept = np.isfinite(values_first) & np.isfinite(values_other)
     a, b = values_first[kept], values_other[kept]
     n, dropped = len(a), int(len(kept) - len(a))
@@ -130,6 +129,19 @@ def paired_difference(
         effect=_over(mean, pooled), effect_paired=_over(mean, spread), variance_ratio=_over(spread**2, 2 * pooled**2),
         side=side, favours=_favours(side, low, high, gain), note=_note(n, spread, mean),
     )  # fmt: skip
+
+
+def advantage(side: Side, first: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much better the first is than the other, pair by pair; without a better side, how much higher.
+
+    Args:
+        side: The better side.
+        first: (n,) values of the first.
+        other: (n,) values of the other.
+    """
+    if side == "nearer 1":
+        return np.abs(other - 1.0) - np.abs(first - 1.0)
+    return other - first if side == "lower" else first - other
 
 
 def _moments(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from copsim.analysis.numbers import amount, digits_for, is_money, percent
+from copsim.analysis.numbers import amount, digits_for, percent
 from copsim.analysis.paired import PairedDifference
 
 LEAD_IN = "In this model, under these assumptions,"
@@ -76,7 +76,7 @@ def _clear(pair: PairedDifference, label: str) -> str:
         f"({_amount(pair, pair.mean_other)}), by {_amount(pair, abs(pair.difference))} "
         f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){size}"
     )
-    return text if is_money(pair.outcome.unit) else text + _side(pair)
+    return text if pair.outcome.money else text + _side(pair)
 
 
 def _side(pair: PairedDifference) -> str:
@@ -91,7 +91,7 @@ def _side(pair: PairedDifference) -> str:
 
 
 def _amount(pair: PairedDifference, value: float, signed: bool = False) -> str:
-    return amount(value, pair.outcome.unit, digits_for(pair), signed)
+    return amount(value, pair.outcome, digits_for(pair), signed)
 
 
 def _initial(label: str) -> str:

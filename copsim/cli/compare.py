@@ -44,7 +44,7 @@ def compare(
     """
     from copsim.cli import comparing
     from copsim.execution import check_failures
-    from copsim.model.outcomes import HEADLINE
+    from copsim.model.outcomes import HEADLINE, SHOWN
 
     comparing.check_report(report)
     order = comparing.Order(
@@ -62,7 +62,7 @@ def compare(
         from copsim.report.terminal import print_comparison
 
         console = Console()
-        names = tuple(comparison.outcomes) if everything else (*HEADLINE, "cost_total")
+        names = tuple(comparison.outcomes) if everything else SHOWN
         print_comparison(console, comparison, names, HEADLINE)
         if report is not None:
             console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)

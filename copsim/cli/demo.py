@@ -67,7 +67,7 @@ def _tell(comparison: Comparison, order: Order, report: Path) -> None:
     from rich.console import Console
 
     from copsim.analysis import tally
-    from copsim.model.outcomes import HEADLINE
+    from copsim.model.outcomes import HEADLINE, SHOWN
     from copsim.report.terminal import overview_table
 
     console = Console(highlight=False)
@@ -75,7 +75,7 @@ def _tell(comparison: Comparison, order: Order, report: Path) -> None:
     console.print(_WHAT)
     for arm in comparison.arms:
         console.print(f"  • {arm.name}: {arm.title}", markup=False)
-    console.print(overview_table(comparison, (*HEADLINE, "cost_total")))
+    console.print(overview_table(comparison, SHOWN))
     console.print(_KEY, style="dim")
     for other in comparison.others:
         pairs = [comparison.pair(name, other) for name in HEADLINE]

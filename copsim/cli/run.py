@@ -54,11 +54,11 @@ def run(
     """
     from copsim.cli.comparing import Order, simulated
     from copsim.execution import check_failures
-    from copsim.model.outcomes import HEADLINE, OUTCOMES
+    from copsim.model.outcomes import OUTCOMES, SHOWN
 
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
     results = simulated(order, record.value)
-    names = tuple(OUTCOMES) if everything else (*HEADLINE, "cost_total")
+    names = tuple(OUTCOMES) if everything else SHOWN
     if as_json:
         typer.echo(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
     else:
@@ -110,7 +110,7 @@ def _show(results: list[ScenarioResult], names: tuple[str, ...]) -> None:
         cells = []
         for result in results:
             _, mean, deviation = _numbers(result, name)
-            digits = 0 if outcome.unit == "£" else 3
+            digits = 0 if outcome.money else 3
             spread = "" if deviation is None else f" ({deviation:,.{digits}f})"
             cells.append("–" if mean is None else f"{mean:,.{digits}f}{spread}")
         unit = "" if outcome.unit == "1" else f" [{outcome.unit}]"

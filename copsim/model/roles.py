@@ -5,6 +5,12 @@ from __future__ import annotations
 LAY, CLINICAL, COMMISSIONER, FACILITATOR = 0, 1, 2, 3
 ROLES = ("lay", "clinical", "commissioner", "facilitator")
 N_ROLES = len(ROLES)
+PEOPLE = {
+    "lay": "lay members",
+    "clinical": "clinical members",
+    "commissioner": "commissioners",
+    "facilitator": "facilitators",
+}
 
 RESEARCH, PRACTICE, LIVED, SERVICE = 0, 1, 2, 3
 KINDS = ("research", "clinical", "lived", "service")

@@ -12,8 +12,7 @@ from typing import Any
 
 from copsim import __version__
 from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, costs, tally
-from copsim.analysis.numbers import MISSING, amount, digits_for, is_money, percent
-from copsim.analysis.sides import side_of, unit_text
+from copsim.analysis.numbers import MISSING, amount, digits_for, percent
 from copsim.errors import OutsideError
 from copsim.model.outcomes import HEADLINE, Outcome
 from copsim.report.figures.costs import cost_figure
@@ -110,16 +109,16 @@ def _finding(comparison: Comparison, other: str, headline: Sequence[str]) -> dic
 
 def _line(pair: PairedDifference) -> dict[str, Any]:
     """One row of the short table."""
-    unit, digits = pair.outcome.unit, digits_for(pair)
-    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    of, digits = pair.outcome, digits_for(pair)
+    low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
     kind, mark = _mark(pair)
-    shared = pair.n > 1 and pair.side != "none" and not is_money(unit)
+    shared = pair.n > 1 and pair.side != "none" and not of.money
     return {
         "label": pair.outcome.label,
         "meaning": _meaning(pair.outcome),
-        "first": amount(pair.mean_first, unit, digits),
-        "other": amount(pair.mean_other, unit, digits),
-        "difference": amount(pair.difference, unit, digits, signed=True),
+        "first": amount(pair.mean_first, of, digits),
+        "other": amount(pair.mean_other, of, digits),
+        "difference": amount(pair.difference, of, digits, signed=True),
         "ends": (low, high) if low != MISSING else (),
         "note": pair.note,
         "kind": kind,
@@ -130,10 +129,8 @@ def _line(pair: PairedDifference) -> dict[str, Any]:
 
 def _meaning(outcome: Outcome) -> str:
     """Meaning and scale in a few words."""
-    if is_money(outcome.unit):
-        return "pounds, over the whole course"
-    meaning = outcome.meaning.removesuffix(f" ({outcome.role} members)")
-    return meaning if side_of(outcome) == "nearer 1" else f"{meaning} ({unit_text(outcome)})"
+    meaning = outcome.meaning.partition(" (")[0]
+    return meaning if outcome.money or outcome.better == "nearer 1" else f"{meaning} ({outcome.scale})"
 
 
 def _mark(pair: PairedDifference) -> tuple[str, str]:
@@ -141,7 +138,7 @@ def _mark(pair: PairedDifference) -> tuple[str, str]:
     if not pair.clear:
         return "quiet", "not told apart" if pair.verdict == "not told apart" else pair.verdict
     word = pair.verdict
-    if is_money(pair.outcome.unit):
+    if pair.outcome.money:
         return "quiet", "dearer" if word == "higher" else "cheaper"
     if pair.slight or pair.favours == "neither":
         return "quiet", f"slightly {word}" if pair.slight else word

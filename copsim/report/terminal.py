@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, tally
-from copsim.analysis.numbers import MISSING, amount, digits_for, number, percent
-from copsim.report.plain import arrow, plain
+from copsim.analysis.numbers import MISSING, amount, digits_for, everyday, number, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,14 +64,14 @@ def pair_table(pairs: Sequence[PairedDifference], wide: bool = True) -> Table:
 
 
 def _cells(pair: PairedDifference) -> tuple[str, ...]:
-    unit, digits = pair.outcome.unit, digits_for(pair)
-    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    of, digits = pair.outcome, digits_for(pair)
+    low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
     interval = f"\n({low}, {high})" if low != MISSING else ""
     return (
         pair.outcome.label,
-        amount(pair.mean_first, unit, digits),
-        amount(pair.mean_other, unit, digits),
-        amount(pair.difference, unit, digits, signed=True) + interval,
+        amount(pair.mean_first, of, digits),
+        amount(pair.mean_other, of, digits),
+        amount(pair.difference, of, digits, signed=True) + interval,
         percent(pair.share_better).replace(" ", "\u00a0") if pair.side != "none" else MISSING,
         number(pair.effect, 1, signed=True),
         number(pair.variance_ratio, 2),
@@ -90,8 +89,15 @@ def overview_table(comparison: Comparison, names: Iterable[str]) -> Table:
         table.add_column(arm.name.replace("-", "-\n"), justify="right", overflow="fold", max_width=18)
     for name in names:
         pairs = [comparison.pair(name, other) for other in comparison.others]
-        outcome, words = comparison.outcomes[name], plain(comparison.outcomes[name])
-        cells = [f"{words.shown(pair.mean_other, outcome)} {arrow(pair)}" for pair in pairs]
-        first = f"{words.shown(pairs[0].mean_first, outcome)}  "
-        table.add_row(words.text, *(cell.replace(" %", "\u00a0%") for cell in (first, *cells)))
+        outcome = comparison.outcomes[name]
+        cells = [f"{everyday(pair.mean_other, outcome)} {arrow(pair)}" for pair in pairs]
+        first = f"{everyday(pairs[0].mean_first, outcome)}  "
+        table.add_row(outcome.plain, *(cell.replace(" %", "\u00a0%") for cell in (first, *cells)))
     return table
+
+
+def arrow(pair: PairedDifference) -> str:
+    """How the other scenario stands to the first: ▲ clearly higher, ▼ clearly lower, ≈ hardly or not told apart."""
+    if not pair.clear or pair.slight:
+        return "≈"
+    return "▼" if pair.verdict == "higher" else "▲"

@@ -113,7 +113,7 @@ def test_the_share_printed_belongs_to_the_scenario_named(pair: PairedDifference)
         share = pair.share_better if found[1] == "alpha" else 1 - pair.share_better
         assert abs(float(found[2]) / 100 - share) <= 0.005
     elif pair.clear:
-        assert pair.outcome.unit == "£"
+        assert pair.outcome.money
 
 
 def test_an_example_reads_as_intended() -> None:
@@ -131,6 +131,6 @@ def test_numbers_for_people() -> None:
     assert number(-0.001, 2) == "0.00"
     assert number(0.3, signed=True) == "+0.30"
     assert number(float("nan")) == "–"
-    assert amount(-1200.0, "£", 0, signed=True) == "−£1,200"
+    assert amount(-1200.0, OUTCOMES["cost_total"], signed=True) == "−£1,200"
     assert percent(0.9996) == "99.96 %"
     assert (percent(1.0), percent(0.0), percent(0.374)) == ("100 %", "0 %", "37 %")

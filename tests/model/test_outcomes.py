@@ -1,11 +1,13 @@
 """Outcomes against their definitions, by hand."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from copsim.model.batch import run_seeds, simulate_batch, summarise
 from copsim.model.levers import Contribution
-from copsim.model.outcomes import HEADLINE, OUTCOMES, Observation
+from copsim.model.outcomes import HEADLINE, OUTCOMES, SHOWN, Observation
 from copsim.model.outcomes.reductions import deviation, gini, mean, pair_mean, total
 from copsim.model.run import begin
 from copsim.model.trial import small_setup
@@ -107,3 +109,28 @@ def test_every_outcome_says_what_it_is() -> None:
         assert outcome.meaning, outcome.name
         assert outcome.cites, outcome.name
         assert outcome.low < outcome.high
+
+
+def test_the_declarations_order_what_is_shown_first_and_prices_are_no_headline() -> None:
+    assert [OUTCOMES[name].headline for name in SHOWN] == list(range(1, len(SHOWN) + 1))
+    assert SHOWN[:2] == ("airtime_parity_lay", "influence_parity_lay")
+    assert (*HEADLINE, "cost_total") == SHOWN
+
+
+def test_an_outcome_owns_its_words() -> None:
+    for outcome in OUTCOMES.values():
+        assert outcome.plain[0].isupper() or outcome.group == "i-PARIHS", outcome.name
+        assert "{" not in outcome.plain, outcome.name
+        assert outcome.money == (outcome.unit == "£"), outcome.name
+        assert outcome.form != "percent" or outcome.low == 0, outcome.name
+    assert OUTCOMES["airtime_parity_commissioner"].plain.startswith("How much commissioners speak")
+    assert OUTCOMES["airtime_parity_lay"].better == "nearer 1"
+    names = ("plan", "e_i_index", "questions", "cost_total", "influence_parity_lay")
+    scales = ["0 to 1", "−1 to 1", "questions", "£", "1 = equal footing"]
+    assert [OUTCOMES[name].scale for name in names] == scales
+
+
+def test_the_sign_of_money_is_written_where_prices_are_declared_and_nowhere_else() -> None:
+    code = Path(__file__).parents[2] / "copsim"
+    places = {path.relative_to(code).as_posix() for path in code.rglob("*.py") if "£" in path.read_text("utf-8")}
+    assert places <= {"model/outcomes/registry.py", "model/outcomes/progress.py", "model/parameter_rows.py"}

@@ -21,7 +21,7 @@ def made_arm(name: str, lift: float, replicates: int = 30, ties: int = 1) -> Arm
     cycles = np.empty((replicates, CYCLES, len(OUTCOMES)))
     chance = rng.normal(0, 0.04, (replicates, 1, len(OUTCOMES)))
     rise = np.linspace(0, 1, CYCLES)[None, :, None]
-    signs = np.array([outcome.better or 1 for outcome in OUTCOMES.values()])
+    signs = np.array([-1 if outcome.better == "lower" else 1 for outcome in OUTCOMES.values()])
     cycles[:] = 0.3 + chance + 0.3 * rise + lift * rise * signs + own.normal(0, 0.01, cycles.shape)
     for column, (outcome, spec) in enumerate(OUTCOMES.items()):
         if outcome.startswith("cost_"):

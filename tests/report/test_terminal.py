@@ -6,8 +6,7 @@ from rich.console import Console
 
 from copsim.analysis import Comparison
 from copsim.model.outcomes import HEADLINE, OUTCOMES
-from copsim.report.plain import arrow
-from copsim.report.terminal import overview_table, print_comparison
+from copsim.report.terminal import arrow, overview_table, print_comparison
 
 
 def printed(comparison: Comparison, names: tuple[str, ...]) -> str:

@@ -1,4 +1,8 @@
-"""All outcomes, each declared once; columns stand in the order of their groups."""
+"""All outcomes, each declared once; columns stand in the order of their groups.
+
+`SHOWN` are those shown first, in the order that their declarations give; `HEADLINE` the same without prices, which are
+no merits to be counted.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,11 @@ from copsim.model.outcomes import (
     views,  # noqa: F401
 )
 from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.registry import Outcome, registry
+from copsim.model.outcomes.registry import Form, Outcome, Side, registry
 
-__all__ = ["HEADLINE", "OUTCOMES", "Observation", "Outcome"]
+__all__ = ["HEADLINE", "OUTCOMES", "SHOWN", "Form", "Observation", "Outcome", "Side"]
 
 _ORDER = ("talk", "members", "ties", "views", "progress", "costs", "i-PARIHS")
 OUTCOMES: Mapping[str, Outcome] = dict(sorted(registry().items(), key=lambda item: _ORDER.index(item[1].group)))
-HEADLINE = ("airtime_parity_lay", "influence_parity_lay", "confidence_lay", "trust_across", "plan", "uptake")
+SHOWN = tuple(sorted((name for name in OUTCOMES if OUTCOMES[name].headline), key=lambda name: OUTCOMES[name].headline))
+HEADLINE = tuple(name for name in SHOWN if not OUTCOMES[name].money)

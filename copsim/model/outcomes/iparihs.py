@@ -44,5 +44,5 @@ for _name, _function in (
 ):
     declare(
         f"iparihs_{_name}", f"i-PARIHS: {_name}", _function, meaning=(_function.__doc__ or "").rstrip("."),
-        group="i-PARIHS", evidence=("harvey-kitson-2016",), better=1,
+        group="i-PARIHS", evidence=("harvey-kitson-2016",), better="higher",
     )

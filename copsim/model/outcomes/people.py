@@ -6,24 +6,40 @@ import numpy as np
 
 from copsim.model.outcomes.observation import Observation
 from copsim.model.outcomes.reductions import Array, mean, total
-from copsim.model.outcomes.registry import declare, declare_by_role
+from copsim.model.outcomes.registry import Side, declare, declare_by_role
 from copsim.model.outcomes.talk import if_held, ratio
 from copsim.model.roles import CLINICAL, KINDS, LAY, LIVED, RESEARCH, SERVICE
 
-_FIELDS = (
-    ("confidence", "Confidence", "readiness to speak and to challenge", ("Q32", "Q47"), 1),
-    ("standing", "Standing", "esteem earned inside the CoP", ("Q39", "Q42"), 0),
-    ("language", "Shared language", "fluency in the CoP's shared language", ("Q46", "Q48"), 1),
-    ("clarity", "Clarity of aims", "clarity about the aims and one's own part", ("Q16", "Q17"), 1),
-    ("unease", "Unease", "discomfort", ("Q40", "Q41", "S-clarity"), -1),
-    ("footing", "Felt footing", "feeling of being on an equal footing", ("Q17", "Q32"), 1),
+_FIELDS: tuple[tuple[str, str, str, str, tuple[str, ...], Side], ...] = (
+    (
+        "confidence", "Confidence", "{who}' confidence to speak up (0 to 1)", "readiness to speak and to challenge",
+        ("Q32", "Q47"), "higher",
+    ),
+    ("standing", "Standing", "How {who} are esteemed", "esteem earned inside the CoP", ("Q39", "Q42"), "none"),
+    (
+        "language", "Shared language", "How well {who} speak the shared language",
+        "fluency in the CoP's shared language",
+        ("Q46", "Q48"), "higher",
+    ),
+    (
+        "clarity", "Clarity of aims", "How clear {who} are about aims and their part",
+        "clarity about the aims and one's own part", ("Q16", "Q17"), "higher",
+    ),
+    ("unease", "Unease", "How ill at ease {who} are", "discomfort", ("Q40", "Q41", "S-clarity"), "lower"),
+    (
+        "footing", "Felt footing", "How equal {who} feel", "feeling of being on an equal footing", ("Q17", "Q32"),
+        "higher",
+    ),
 )
 
 
-def _declare_field(name: str, label: str, meaning: str, evidence: tuple[str, ...], better: int) -> None:
+def _declare_field(
+    name: str, label: str, plain: str, meaning: str, evidence: tuple[str, ...], better: Side, headline: int
+) -> None:
     declare_by_role(
         name, label, lambda o, role: mean(o.member(name), o.of_role(role)),
-        meaning=meaning, group="members", evidence=evidence, better=better,
+        meaning=meaning, plain=plain, group="members", evidence=evidence, better=better,
+        headline={"lay": headline},
     )
 
 
@@ -65,17 +81,18 @@ def _chair_lead(o: Observation, name: str) -> Array:
     return mean(o.member(name), chairs) - mean(o.member(name), o.of_role(LAY) - chairs)
 
 
-for _name, _label, _meaning, _evidence, _better in _FIELDS:
-    _declare_field(_name, _label, _meaning, _evidence, _better)
+for _field in _FIELDS:
+    _declare_field(*_field, headline=3 if _field[0] == "confidence" else 0)
 for _kind, _kind_name in enumerate(KINDS):
     declare_by_role(
         f"knowledge_{_kind_name}", f"{_kind_name.capitalize()} knowledge",
         lambda o, role, kind=_kind: _knowledge(o, kind, role),  # type: ignore[misc]
-        meaning=f"usable share of {_kind_name} knowledge", group="members", evidence=("Q1", "Obs1"), better=1,
+        meaning=f"usable share of {_kind_name} knowledge", group="members", evidence=("Q1", "Obs1"), better="higher",
     )
 declare_by_role(
     "credence_lived", "Credence in lived knowledge", lambda o, role: _credence(o, LIVED, role),
-    meaning="worth accorded to lived knowledge", group="members", evidence=("Q22", "S-negotiating-preferred"), better=1,
+    meaning="worth accorded to lived knowledge", group="members", evidence=("Q22", "S-negotiating-preferred"),
+    better="higher",
 )
 declare_by_role(
     "credence_service", "Credence in service knowledge", lambda o, role: _credence(o, SERVICE, role),
@@ -88,24 +105,26 @@ declare_by_role(
 )
 declare_by_role(
     "attendance", "Attendance", _attendance, meaning="share of members who came", group="members",
-    evidence=("Q41", "S-membership"), better=1,
+    evidence=("Q41", "S-membership"), better="higher",
 )
 declare(
     "attendance", "Attendance", _attendance_all, meaning="share of all members who came", group="members",
-    evidence=("Q41", "S-membership"), better=1,
+    evidence=("Q41", "S-membership"), better="higher",
 )
 declare(
     "attendance_excluded", "Attendance, digitally excluded", _attendance_excluded,
-    meaning="share of digitally excluded members who came", group="members", evidence=("S-covid-exclusion",), better=1,
+    meaning="share of digitally excluded members who came", group="members", evidence=("S-covid-exclusion",),
+    better="higher",
 )
 declare(
     "attention", "Attention", lambda o: mean(o.member("attention"), o.present),
-    meaning="mean attention of those present", group="members", evidence=("S-covid-tiring",), better=1,
+    meaning="mean attention of those present", group="members", evidence=("S-covid-tiring",), better="higher",
 )
 declare(
     "attention_clinical", "Attention, clinical members",
     lambda o: mean(o.member("attention"), o.present * (o.roles == CLINICAL)),
-    meaning="mean attention of clinical members present", group="members", evidence=("Q41",), better=1, role="clinical",
+    meaning="mean attention of clinical members present", group="members", evidence=("Q41",), better="higher",
+    role="clinical",
 )
 declare(
     "chair_standing_lead", "Lead of chairs in standing", lambda o: _chair_lead(o, "standing"), low=-1.0,

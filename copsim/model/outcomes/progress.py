@@ -54,19 +54,21 @@ def _cost_total(o: Observation) -> Array:
 
 
 declare(
-    "plan", "Co-produced plan", lambda o: o.community("plan"), better=1,
+    "plan", "Co-produced plan", lambda o: o.community("plan"), better="higher",
     meaning="co-produced, agreed action so far", group="progress", evidence=("Q44", "Q3"),
+    plain="Agreed plan, made together (0 to 1)", headline=5,
 )
 declare(
     "plan_gain", "Growth of the plan", lambda o: if_held(o, o.community("plan_gain")),
-    meaning="plan gained in one meeting", group="progress", evidence=("Q44",), better=1, totals="mean",
+    meaning="plan gained in one meeting", group="progress", evidence=("Q44",), better="higher", totals="mean",
 )
 declare(
-    "plan_ready", "Plan that fits the context", lambda o: o.community("plan") * o.community("relevance"), better=1,
+    "plan_ready", "Plan that fits the context", lambda o: o.community("plan") * o.community("relevance"),
+    better="higher",
     meaning="plan times how far the course still fits the context", group="progress", evidence=("Obs11", "Q53"),
 )
 declare(
-    "outputs", "Outputs", lambda o: o.community("outputs"), unit="outputs", high=100.0, better=1,
+    "outputs", "Outputs", lambda o: o.community("outputs"), unit="outputs", high=100.0, better="higher",
     meaning="completed products, such as an easy-read version", group="progress", evidence=("Q2", "Q38"),
 )
 declare(
@@ -74,17 +76,17 @@ declare(
     meaning="complexity as members meet it", group="progress", evidence=("Q2",),
 )
 declare(
-    "endorsement", "Endorsement by commissioners", lambda o: o.community("endorsement"), better=1,
+    "endorsement", "Endorsement by commissioners", lambda o: o.community("endorsement"), better="higher",
     meaning="mean endorsement of the plan by commissioners", group="progress", evidence=("Q26", "Q28"),
 )
 declare(
-    "uptake_ceiling", "Ceiling of uptake", lambda o: o.community("ceiling"), better=1,
+    "uptake_ceiling", "Ceiling of uptake", lambda o: o.community("ceiling"), better="higher",
     meaning="uptake that endorsement and funding allow", group="progress", evidence=("Q5", "S-negotiating-funding"),
 )
 declare(
-    "uptake", "Uptake in practice", lambda o: mean(o.member("uptake"), o.of_role(CLINICAL)), better=1,
+    "uptake", "Uptake in practice", lambda o: mean(o.member("uptake"), o.of_role(CLINICAL)), better="higher",
     meaning="mean share of the evidence put into clinical members' services", group="progress", evidence=("Q53",),
-    role=None,
+    plain="Evidence put into clinical practice", form="percent", headline=6,
 )
 declare(
     "capacity_clinical", "Capacity for change", lambda o: mean(o.member("capacity"), o.of_role(CLINICAL)), high=50.0,
@@ -98,16 +100,18 @@ declare(
 )
 declare(
     "representativeness", "Representativeness",
-    lambda o: if_held(o, o.community("representativeness")), better=1,
+    lambda o: if_held(o, o.community("representativeness")), better="higher",
     meaning="share of the served population whose experience is in the room", group="progress",
     evidence=("Q24", "S-representativeness"),
 )
 for _kind, _function in _COSTS.items():
     declare(
-        f"cost_{_kind}", f"Cost: {_kind.replace('_', ' ')}", _function, unit="£", high=_POUNDS, better=-1,
-        meaning="pounds", group="costs", evidence=("S-costs",), totals="sum",
+        f"cost_{_kind}", f"Cost: {_kind.replace('_', ' ')}", _function, unit="£", form="money", digits=0,
+        high=_POUNDS, better="lower",
+        meaning="pounds over the whole course", group="costs", evidence=("S-costs",), totals="sum",
     )
 declare(
-    "cost_total", "Cost in all", _cost_total, unit="£", high=_POUNDS, better=-1, meaning="pounds of all kinds",
-    group="costs", evidence=("S-costs",), totals="sum",
+    "cost_total", "Cost in all", _cost_total, unit="£", form="money", digits=0, high=_POUNDS, better="lower",
+    meaning="pounds of all kinds, over the whole course", group="costs", evidence=("S-costs",), totals="sum",
+    plain="Cost over the whole course", headline=7,
 )

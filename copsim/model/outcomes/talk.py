@@ -91,58 +91,67 @@ def _lived_voiced(o: Observation) -> Array:
 
 declare_by_role(
     "airtime_share", "Share of turns", lambda o, role: share(o, o.tally("turns"), role),
-    meaning="share of a meeting's turns", group="talk", evidence=("Obs4", "Q34"),
+    meaning="share of a meeting's turns", plain="How much of the talk is by {who}", form="percent", group="talk",
+    evidence=("Obs4", "Q34"),
 )
 declare_by_role(
     "influence_share", "Share of influence", influence_share,
     meaning="mean of the shares of knowledge and of views moved by turns", group="talk", evidence=("Q42", "Q49"),
+    plain="How much of what is taken in comes from {who}", form="percent",
 )
 declare_by_role(
     "attendance_share", "Share of those present", attendance_share,
     meaning="share of those present", group="talk", evidence=("S-roster",),
+    plain="How many of those present are {who}", form="percent",
 )
 declare_by_role(
     "airtime_parity", "Airtime parity", lambda o, role: parity(o, o.tally("turns"), _of_role(o, role)),
     meaning="share of turns over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
-    evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
+    evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
+    plain="How much {who} speak, of an equal share without facilitators", form="percent", headline={"lay": 1},
 )
 declare_by_role(
     "influence_parity", "Influence parity", influence_parity,
     meaning="share of influence over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
-    evidence=("S-power-footing", "Q45"), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
+    evidence=("S-power-footing", "Q45"), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
+    plain="How much {who} are heard, of an equal share without facilitators", form="percent", headline={"lay": 2},
 )
 declare_by_role(
     "influence_on_knowledge", "Influence on knowledge, parity",
     lambda o, role: parity(o, o.tally("knowledge_moved"), _of_role(o, role)),
     meaning="share of knowledge moved over share of attendance, facilitators left out", group="talk",
-    evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
+    evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
+    plain="How much others learn from {who}, of an equal share", form="percent",
 )
 declare_by_role(
     "influence_on_views", "Influence on views, parity",
     lambda o, role: parity(o, o.tally("view_moved"), _of_role(o, role)),
     meaning="share of views moved over share of attendance, facilitators left out", group="talk",
-    evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH, target=1.0,
+    evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
+    plain="How much {who} change minds, of an equal share", form="percent",
 )
 declare(
     "airtime_parity_least_confident", "Airtime parity, least confident third",
-    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, target=1.0,
+    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, better="nearer 1",
     meaning="share of turns over share of attendance of the third who started least confident", group="talk",
-    evidence=("Q50",),
+    evidence=("Q50",), plain="How much the least confident third speak, of an equal share", form="percent",
 )
 declare(
-    "airtime_gini", "Inequality of airtime", lambda o: gini(o.tally("turns"), o.present), better=-1,
+    "airtime_gini", "Inequality of airtime", lambda o: gini(o.tally("turns"), o.present), better="lower",
     meaning="Gini of turns among those present, the silent counting as zero", group="talk", evidence=("Q34",),
+    plain="How unequally people speak (0: all the same)",
 )
 declare(
-    "influence_gini", "Inequality of influence", _influence_gini, better=-1,
+    "influence_gini", "Inequality of influence", _influence_gini, better="lower",
     meaning="Gini of influence among those present", group="talk", evidence=("S-power-footing",),
+    plain="How unequally people are heard (0: all the same)",
 )
 declare(
-    "airtime_gini_so_far", "Inequality of airtime so far", lambda o: gini(o.total("turns"), o.invited), better=-1,
+    "airtime_gini_so_far", "Inequality of airtime so far", lambda o: gini(o.total("turns"), o.invited), better="lower",
     meaning="Gini of turns in all meetings so far", group="talk", evidence=("Q34",),
 )
 declare(
-    "influence_gini_so_far", "Inequality of influence so far", _influence_gini_so_far, better=-1,
+    "influence_gini_so_far", "Inequality of influence so far", _influence_gini_so_far, better="lower",
     meaning="Gini of influence in all meetings so far", group="talk", evidence=("S-power-footing",),
 )
 declare(
@@ -166,11 +175,12 @@ declare(
 )
 declare(
     "lived_voiced", "Lived knowledge voiced", _lived_voiced,
-    meaning="share of statements that offer lived knowledge", group="talk", evidence=("Q37", "Q7"), better=1,
+    meaning="share of statements that offer lived knowledge", group="talk", evidence=("Q37", "Q7"), better="higher",
+    plain="How much of what is said is people's own experience", form="percent",
 )
 declare(
     "lay_priority_share", "Turns on what lay members most want",
     lambda o: ratio(o.community("lay_priority_turns"), o.community("priority_turns")),
     meaning="share of turns on the priority that lay members support most", group="talk", evidence=("Q18", "Q19"),
-    better=1,
+    better="higher", plain="How much of the talk is about what lay members want most", form="percent",
 )

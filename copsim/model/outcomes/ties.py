@@ -88,11 +88,13 @@ def _contacts(o: Observation, a: int, b: int) -> Array:
 
 declare(
     "trust_within", "Trust within roles", lambda o: pair_mean(o.trust, _pairs(o, True), o.invited),
-    meaning="mean trust between members of one role", group="ties", evidence=("S-silos", "S-trust"), better=1,
+    meaning="mean trust between members of one role", group="ties", evidence=("S-silos", "S-trust"), better="higher",
+    plain="Trust among people of the same role (0 to 1)",
 )
 declare(
     "trust_across", "Trust across roles", lambda o: pair_mean(o.trust, _pairs(o, False), o.invited),
-    meaning="mean trust between members of different roles", group="ties", evidence=("S-trust", "Q36"), better=1,
+    meaning="mean trust between members of different roles", group="ties", evidence=("S-trust", "Q36"), better="higher",
+    plain="Trust between different roles (0 to 1)", headline=4,
 )
 declare(
     "tie_density", "Density of ties", tie_density, meaning="ties over possible ties", group="ties",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copsim.analysis import Comparison, CostSummary, costs
-from copsim.analysis.numbers import amount, number
+from copsim.analysis.costs import TOTAL
+from copsim.analysis.numbers import amount
+from copsim.model.outcomes import OUTCOMES
 from copsim.report.figures.parts import Figure, Group, Panel, Table, cost_legend
 from copsim.report.svg import panel
 from copsim.report.theme import COST_STYLES, PAPER
@@ -26,18 +28,22 @@ def cost_figure(comparison: Comparison) -> Figure:
     )  # fmt: skip
 
 
+def _pounds(value: float, signed: bool = False) -> str:
+    return amount(value, OUTCOMES[TOTAL], signed=signed)
+
+
 def _row(summary: CostSummary, kinds: Sequence[str]) -> tuple[str, ...]:
     against, more = summary.against, "–"
     if against is not None and against.n:
-        more = amount(against.difference, "£", 0, signed=True)
+        more = _pounds(against.difference, signed=True)
         if against.n > 1:
-            more += f" ({amount(against.low, '£', 0, signed=True)} to {amount(against.high, '£', 0, signed=True)})"
-    by_kind = (amount(summary.by_kind.get(kind, 0.0), "£", 0) for kind in kinds)
-    return (summary.scenario, *by_kind, amount(summary.total, "£", 0), more)
+            more += f" ({_pounds(against.low, signed=True)} to {_pounds(against.high, signed=True)})"
+    by_kind = (_pounds(summary.by_kind.get(kind, 0.0)) for kind in kinds)
+    return (summary.scenario, *by_kind, _pounds(summary.total), more)
 
 
 def _bars(found: Sequence[CostSummary], kinds: Sequence[str]) -> str:
-    title = "; ".join(f"{summary.scenario} costs {amount(summary.total, '£', 0)}" for summary in found)
+    title = "; ".join(f"{summary.scenario} costs {_pounds(summary.total)}" for summary in found)
     top = max(max((summary.total for summary in found), default=1.0), 1.0)
     with panel("costs-bars", title, 40 + 50 * len(found)) as canvas:
         axes = canvas.axes
@@ -47,11 +53,11 @@ def _bars(found: Sequence[CostSummary], kinds: Sequence[str]) -> str:
                 value = summary.by_kind.get(kind, 0.0)
                 axes.barh(row, value, 0.5, left=left, color=COST_STYLES[kind][1], edgecolor=PAPER, linewidth=0.8)
                 left += value
-            axes.text(0, row - 0.3, f"{summary.scenario}: {amount(summary.total, '£', 0)}", va="bottom", fontsize=12)
+            axes.text(0, row - 0.3, f"{summary.scenario}: {_pounds(summary.total)}", va="bottom", fontsize=12)
         axes.set_xlim(0, 1.04 * top)
         axes.set_ylim(len(found) - 0.6, -0.75)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=4)
         axes.grid(axis="x")
-        axes.xaxis.set_major_formatter(lambda value, _: f"£{number(value, 0)}")
+        axes.xaxis.set_major_formatter(lambda value, _: _pounds(value))
     return canvas.svg

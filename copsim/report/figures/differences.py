@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from copsim.analysis import Comparison, PairedDifference
 from copsim.analysis.numbers import MISSING, amount, digits_for, number, percent
-from copsim.analysis.sides import unit_text
 from copsim.report.figures.parts import Figure, Group, Panel, Table
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import INK, SOFT
@@ -55,14 +54,14 @@ def difference_head() -> tuple[str, ...]:
 
 
 def _row(pair: PairedDifference) -> tuple[str, ...]:
-    digits, unit = digits_for(pair), pair.outcome.unit
-    low, high = (amount(end, unit, digits, signed=True) for end in (pair.low, pair.high))
+    digits, of = digits_for(pair), pair.outcome
+    low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
     return (
-        f"{pair.outcome.label} ({unit_text(pair.outcome)})",
+        f"{of.label} ({of.scale})",
         pair.other,
-        amount(pair.mean_first, unit, digits),
-        amount(pair.mean_other, unit, digits),
-        amount(pair.difference, unit, digits, signed=True),
+        amount(pair.mean_first, of, digits),
+        amount(pair.mean_other, of, digits),
+        amount(pair.difference, of, digits, signed=True),
         f"{low} to {high}" if low != MISSING else pair.note,
         percent(pair.share_better) if pair.side != "none" else "no better side",
         number(pair.effect, 2, signed=True),
@@ -79,7 +78,7 @@ def _limit(pairs: Sequence[PairedDifference]) -> float:
 
 def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
     outcome = pairs[0].outcome
-    heading = f"{outcome.label} ({unit_text(outcome)})"
+    heading = f"{outcome.label} ({outcome.scale})"
     parts = [f"{p.other}: {_numbers(p)}" for p in pairs]
     scale = limit if outcome.unit == "1" else _limit(pairs)
     title = f"{heading}, {pairs[0].first} minus {'; '.join(parts)}"
@@ -88,7 +87,7 @@ def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
         for row, pair in enumerate(pairs):
             _draw(canvas, row, pair)
         _direct(canvas, pairs[0].first)
-    return Panel(outcome.label, canvas.svg, unit_text(outcome))
+    return Panel(outcome.label, canvas.svg, outcome.scale)
 
 
 def _direct(canvas: Canvas, first: str) -> None:
@@ -135,7 +134,7 @@ def _draw(canvas: Canvas, row: int, pair: PairedDifference) -> None:
 def _numbers(pair: PairedDifference) -> str:
     if pair.n == 0:
         return "no values"
-    unit, digits = pair.outcome.unit, digits_for(pair)
-    value, low, high = (amount(x, unit, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
+    of, digits = pair.outcome, digits_for(pair)
+    value, low, high = (amount(x, of, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
     whole = f"{value} ({low} to {high})"
     return whole if len(whole) + len(_short(pair.other)) < 44 and low != MISSING else value
