@@ -1,7 +1,7 @@
 """Write the golden runs anew; refuses when results moved but MODEL_VERSION did not.
 
 Usage: python tests/update_golden.py [--same-version]
-(`--same-version` is for versions that were never released.)
+(`--same-version` is for versions that were never released.) New outcomes are added without asking: they move nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def main() -> int:
         if before == now:
             print("Nothing moved.")
             return 0
-        if before["model_version"] == now["model_version"] and "--same-version" not in sys.argv:
+        moved = runs.moved(before, now)
+        print("\n".join(f"moved: {one}" for one in moved))
+        if moved and before["model_version"] == now["model_version"] and "--same-version" not in sys.argv:
             print("Results moved: raise MODEL_VERSION and add a Regression line to CHANGELOG.md.")
             return 1
     runs.FILE.write_text(json.dumps(now, indent=1) + "\n")

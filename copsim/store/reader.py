@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, select
 
-from copsim.store.identity import to_seeds
+from copsim.store.identity import to_seeds, to_signed
 from copsim.store.records import NO_PLUGIN, TURN_DTYPE, Found, Key, Loaded, Plugin, Record, depth
-from copsim.store.rows import chunks, from_rows
+from copsim.store.rows import CHUNK, chunks, from_rows
 from copsim.store.tables import TURN_COLUMNS, Tables
 
 
@@ -37,13 +37,28 @@ def find(
     base = select(*columns).where(
         run.c.scenario_hash == scenario_hash, run.c.model_version == model_version, run.c.plugin == plugin.hash
     )
-    for some in chunks(sorted({parameters for parameters, _ in keys})):
-        rows = connection.execute(base.where(run.c.parameter_hash.in_(some))).all()
+    for parameters, seeds in _blocks(keys):
+        chosen = base.where(run.c.parameter_hash.in_(parameters), run.c.seed.in_(to_signed(seeds)))
+        rows = connection.execute(chosen).all()
         for row, seed in zip(rows, to_seeds(row.seed for row in rows).tolist(), strict=True):
             key = (row.parameter_hash, seed)
             if key in wanted:
                 found[key] = Found(row.id, row.status, row.record, row.error)
     return found
+
+
+def _blocks(keys: Sequence[Key]) -> Iterator[tuple[Sequence[str], Sequence[int]]]:
+    """The keys as blocks of parameter hashes and seeds, so that the index of runs answers and nothing else is read."""
+    seeds_of: dict[str, list[int]] = {}
+    for name, seed in keys:
+        seeds_of.setdefault(name, []).append(seed)
+    sharing: dict[tuple[int, ...], list[str]] = {}
+    for name, own in seeds_of.items():
+        sharing.setdefault(tuple(own), []).append(name)
+    for all_seeds, names in sharing.items():
+        for seeds in chunks(all_seeds):
+            for parameters in chunks(names, max(1, CHUNK // len(seeds))):
+                yield parameters, seeds
 
 
 def load(connection: Connection, tables: Tables, run_ids: Sequence[int], record: Record) -> Loaded:
