@@ -9,7 +9,7 @@ from typing import Any
 
 from copsim.errors import InputError, shorten, unknown
 from copsim.scenario.contradictions import SET
-from copsim.scenario.document import Places, parse, parse_value
+from copsim.scenario.document import KeyPath, Places, parse, parse_value
 from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.schema import SECTIONS, check_section, known_keys
 from copsim.scenario.shipped import library
@@ -87,14 +87,35 @@ def overridden(draft: Draft, set_: Sequence[str]) -> Draft:
             raise InputError(f"{where}: is not allowed; give key.path=value, such as shocks.covid.at=8")
         if parts[0] == "extends":
             raise InputError(f"{where}: a parent cannot be set; give it in the file, or name another scenario")
-        layer: Any = parse_value(value, where)
-        for part in reversed(parts):
-            layer = {part: layer}
-        places = Places(draft.places.label, {parts[:length]: SET for length in range(1, len(parts) + 1)})
-        named = _layer(layer, places, Path.cwd(), draft.data.get("name", ""))
-        own = {key: each for key, each in named.data.items() if key in layer}
-        draft = _covered(draft, Draft(own, places), keep_own=True)
+        draft = laid_over(draft, {parts: parse_value(value, where)}, dict.fromkeys([parts], SET), Path.cwd())
     return draft
+
+
+def laid_over(
+    draft: Draft, values: Mapping[tuple[str, ...], Any], lines: Mapping[tuple[str, ...], str], folder: Path
+) -> Draft:
+    """A draft with values laid over it, such as a command line or a design gives.
+
+    Args:
+        draft: What is below.
+        values: By key path; None removes.
+        lines: Where each value was written, by the same key paths.
+        folder: Folder that relative file names among the values start from.
+
+    Raises:
+        InputError: For a key that is not known.
+    """
+    layer: dict[str, Any] = {}
+    places: dict[KeyPath, str] = {}
+    for path, value in values.items():
+        under = layer
+        for part in path[:-1]:
+            under = under.setdefault(part, {})
+        under[path[-1]] = value
+        places.update({path[:length]: lines[path] for length in range(1, len(path) + 1)})
+    named = _layer(layer, Places(draft.places.label, places), folder, draft.data.get("name", ""))
+    own = {key: each for key, each in named.data.items() if key in layer}
+    return _covered(draft, Draft(own, named.places), keep_own=True)
 
 
 def _chain(path: Path) -> list[Draft]:

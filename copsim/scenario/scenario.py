@@ -70,7 +70,7 @@ def load_scenario(reference: str, set_: Sequence[str] = ()) -> Scenario:
     Raises:
         InputError: For the first thing that is wrong, in one line.
     """
-    return _checked(load_draft(reference, set_))
+    return checked(load_draft(reference, set_))
 
 
 def make_scenario(data: Mapping[str, Any], label: str = "scenario", folder: Path | None = None) -> Scenario:
@@ -84,10 +84,15 @@ def make_scenario(data: Mapping[str, Any], label: str = "scenario", folder: Path
     Raises:
         InputError: For the first thing that is wrong, in one line.
     """
-    return _checked(draft_of(data, label, folder or Path.cwd()))
+    return checked(draft_of(data, label, folder or Path.cwd()))
 
 
-def _checked(draft: Draft) -> Scenario:
+def checked(draft: Draft) -> Scenario:
+    """The scenario that a merged draft stands for.
+
+    Raises:
+        InputError: For the first thing that is wrong, in one line.
+    """
     places = draft.places
     settings = validated(ScenarioFile, draft.data, places)
     check_installed(settings.plugins, places.where(("plugins",)))
