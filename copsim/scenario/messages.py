@@ -49,7 +49,8 @@ def _translated(model: type[BaseModel], error: dict[str, Any], places: Places, p
     where = places.where((*path, *loc))
     schema = _node(model, loc)
     if error["type"] == "extra_forbidden":
-        return unknown("setting", loc[-1], model.model_fields, places.where((*path, *loc)))
+        siblings = _node(model, loc[:-1]).get("properties", {})
+        return unknown("setting", loc[-1], siblings or model.model_fields, places.where((*path, *loc)))
     if error["type"] == "missing":
         return InputError(f"{where}: is missing; give {allowed(schema)}")
     given = error["input"]
@@ -63,7 +64,19 @@ def _translated(model: type[BaseModel], error: dict[str, Any], places: Places, p
 
 @cache
 def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return model.model_json_schema()
+    schema = model.model_json_schema()
+    return dict(_inlined(schema, schema.get("$defs", {})))
+
+
+def _inlined(node: Any, known: Mapping[str, Any]) -> Any:
+    """A JSON Schema with the models that it refers to put in their place."""
+    if isinstance(node, list):
+        return [_inlined(each, known) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        return _inlined(known[node["$ref"].rpartition("/")[2]], known)
+    return {key: _inlined(each, known) for key, each in node.items() if key != "$defs"}
 
 
 def _node(model: type[BaseModel], loc: tuple[str | int, ...]) -> Mapping[str, Any]:

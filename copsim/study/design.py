@@ -1,0 +1,170 @@
+"""A design: a study's file or its keys from Python, checked as a whole, with the points that it asks for.
+
+```yaml
+copsim: 1
+name: dose-and-grouping
+scenarios: [moving-forward]
+factors:
+  interventions.briefing.dose: {values: [0.0, 0.5, 1.0]}
+  interventions.breakouts.grouping: {values: [mixed, by_role]}
+design: {method: grid}
+replicates: 200
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copsim.errors import InputError, nearest, shorten
+from copsim.scenario.document import Places, parse
+from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
+from copsim.scenario.messages import validated
+from copsim.study.factors import Factor, KeyPath, bind, check_overlaps
+from copsim.study.listed import listed_points
+from copsim.study.points import MOST_POINTS, count, units
+from copsim.study.schema import DesignFile
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One combination of a scenario and a value of every factor.
+
+    Attributes:
+        number: Its place in the design, counted from 0.
+        scenario: Index of its scenario.
+        units: One number of the unit interval per factor.
+    """
+
+    number: int
+    scenario: int
+    units: tuple[float, ...]
+
+
+class Design:
+    """A study that has passed every check that needs no scenario.
+
+    Attributes:
+        file: The validated keys.
+        factors: What varies.
+        places: Where the keys were written.
+        folder: Folder that relative paths start from.
+        listed: (P, k) points of a list, None for other methods.
+    """
+
+    def __init__(self, *, places: Places | None = None, folder: Path | None = None, **keys: Any) -> None:
+        """Check the keys of a design file, given by name: `Design(name=..., scenarios=[...], factors={...}, ...)`.
+
+        Raises:
+            InputError: For the first thing that is wrong, in one line.
+        """
+        self.places, self.folder = places or Places("design"), folder or Path.cwd()
+        self.file = validated(DesignFile, {"copsim": 1, **keys}, self.places)
+        _check_outcomes(self.file.outcomes, self.places)
+        bound = {name: bind(name, each, self._at("factors", name)) for name, each in self.file.factors.items()}
+        self.factors, self.listed = tuple(bound.values()), None
+        if self.method == "list" and self.file.design.file is not None:
+            where = self._at("design", "file")
+            self.factors, self.listed = listed_points(absolute(self.folder, self.file.design.file, where), bound, where)
+        check_overlaps(self.factors, self._at("factors"))
+        if self.size > MOST_POINTS:
+            where = self._at("design")
+            raise InputError(f"{where}: asks for {self.size:,} points; allowed: up to {MOST_POINTS:,}")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Design:
+        """The design in a file.
+
+        Raises:
+            InputError: For the first thing that is wrong, in one line.
+        """
+        file = absolute(Path.cwd(), str(path), "")
+        if file.suffix not in SUFFIXES:
+            raise InputError(f"{shorten(path)}: is no design; give a file that ends in .yaml")
+        data, places = parse(read_text(file, SCENARIO_BYTES), label_of(file))
+        return cls(places=places, folder=file.parent, **{"name": file.stem, "copsim": None, **data})
+
+    def _at(self, *path: str) -> str:
+        return self.places.where(path)
+
+    @property
+    def name(self) -> str:
+        """Name of the study."""
+        return self.file.name
+
+    @property
+    def method(self) -> str:
+        """How points are chosen."""
+        return self.file.design.method
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Outcomes that are analysed."""
+        from copsim.model.outcomes import OUTCOMES
+
+        return self.file.outcomes or tuple(OUTCOMES)
+
+    @cached_property
+    def per_scenario(self) -> int:
+        """Points within each scenario."""
+        if self.listed is not None:
+            return len(self.listed)
+        return count(self.file.design, self.factors, self._at("design"))
+
+    @property
+    def size(self) -> int:
+        """Points of all scenarios together."""
+        return self.per_scenario * len(self.file.scenarios)
+
+    @property
+    def runs(self) -> int:
+        """Runs that the study asks for."""
+        return self.size * self.file.replicates
+
+    @cached_property
+    def units(self) -> NDArray[np.float64]:
+        """(points per scenario, factors) numbers of the unit interval."""
+        if self.listed is not None:
+            return self.listed
+        return units(self.file.design, self.factors, self.file.seed)
+
+    def points(self, start: int = 0, stop: int | None = None) -> Iterator[Point]:
+        """Points in order: all of the first scenario, then all of the next."""
+        for number in range(start, self.size if stop is None else min(stop, self.size)):
+            scenario, row = divmod(number, self.per_scenario)
+            yield Point(number, scenario, tuple(self.units[row].tolist()))
+
+    def assigned(self, point: Point) -> dict[KeyPath, Any]:
+        """Keys that a point sets, over its scenario."""
+        pairs = zip(self.factors, point.units, strict=True)
+        return {path: value for factor, unit in pairs for path, value in factor.assigned(unit).items()}
+
+    def values(self, point: Point) -> dict[str, Any]:
+        """Value of each factor at a point, as people read them."""
+        return {factor.name: factor.value(unit) for factor, unit in zip(self.factors, point.units, strict=True)}
+
+    def where(self, factor: Factor) -> str:
+        """Where a factor was written."""
+        return self.places.line(("factors", factor.name))
+
+
+def _check_outcomes(names: Sequence[str], places: Places) -> None:
+    from copsim.model.outcomes import OUTCOMES
+
+    for index, name in enumerate(names):
+        if name not in OUTCOMES:
+            where = places.where(("outcomes", index))
+            close = nearest(name, OUTCOMES)
+            hint = f" (did you mean '{close}'?)" if close else ""
+            raise InputError(f"{where}: unknown outcome '{shorten(name)}'{hint}; allowed: one of docs/outcomes.md")
+        if name in names[:index]:
+            raise InputError(f"{places.where(('outcomes', index))}: '{name}' stands twice; allowed: each outcome once")
