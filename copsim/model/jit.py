@@ -27,7 +27,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 CACHE_VARIABLE = "COPSIM_CACHE_DIR"
 _MODEL = Path(__file__).parent
 # Only kernels are called from Python; leaving the wrappers out of the rest saves a third of the compilation.
-_INNER: dict[str, Any] = {"error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+# No kernel allocates: scratch is made by who calls them, so counting references would cost time and count nothing.
+_COMMON: dict[str, Any] = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False}
+_INNER: dict[str, Any] = {**_COMMON, "no_cpython_wrapper": True}
 
 
 @cache
@@ -98,7 +100,7 @@ def kernel(function: F) -> F:
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        compiled: F = numba.njit(cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+        compiled: F = numba.njit(cache=True, nogil=True, **_COMMON)(function)
     finally:
         numba.config.CACHE_DIR = before
     return compiled

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from copsim.model import rng
 from copsim.model.parameters import TRAITS
 from copsim.model.processes import conversation, hearing, reflection
+from copsim.model.room import Room, empty_room, enter, leave
 from copsim.model.run import begin
 from copsim.model.setup import Setup
 from copsim.model.state import Frame, State
@@ -22,25 +24,60 @@ PLAIN = {
 
 
 @njit
-def tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, p):
-    return hearing.tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, p[r])
+def _tell(s, f, room, i, kind, v, asker, levelling, mean_power, mean_standing):
+    g = enter(room, s, f, 0, 0)
+    talk = conversation.Talk(g, 1, True, False, 1.0, levelling, 0.0, mean_power, 0, 0, 0, 0, 0, 0)
+    at, to = np.searchsorted(room.who[:g], i), np.searchsorted(room.who[:g], asker) if asker >= 0 else -1
+    room.spoken[at] = 1.0
+    reception = hearing.tell(
+        room, talk, at, kind, v, to, mean_standing, s.tally[0, i], s.community[0], f.parameters[0]
+    )
+    leave(room, g, s, 0)
+    return reception
 
 
 @njit
-def ask(s, r, i, j, who, g, p):
-    hearing.ask(s, r, i, j, who, g, p[r])
+def _ask(s, f, room, i, j):
+    g = enter(room, s, f, 0, 0)
+    talk = conversation.Talk(g, 1, True, False, 1.0, 0.0, 0.0, 0.5, 0, 0, 0, 0, 0, 0)
+    at, answerer = np.searchsorted(room.who[:g], i), np.searchsorted(room.who[:g], j)
+    hearing.ask(room, talk, at, answerer, s.tally[0, i], s.community[0], f.parameters[0])
+    leave(room, g, s, 0)
+
+
+def _gather(s: State, who: NDArray[np.int64]) -> Room:
+    """Seat the members of a group, the first replicate's, and make a room for them."""
+    s.members["group"] = -1.0
+    s.members["group"][0, who] = 0.0
+    return empty_room(s.members.shape[1], s.views.shape[2])
+
+
+def tell(
+    s: State, f: Frame, i: int, who: NDArray[np.int64], kind: int, v: int, asker: int = -1,
+    levelling: float = 0.0, mean_power: float = 0.5, mean_standing: float = 0.5,
+) -> float:  # fmt: skip
+    """One statement by member i to the members `who`, or answer to the member `asker`; returns its mean reception."""
+    return float(_tell(s, f, _gather(s, who), i, kind, v, asker, levelling, mean_power, mean_standing))
+
+
+def ask(s: State, f: Frame, i: int, j: int, who: NDArray[np.int64]) -> None:
+    """One question of member i to j among the members `who`."""
+    _ask(s, f, _gather(s, who), i, j)
 
 
 @njit
 def meet(s, r, i, j, v, p):
-    hearing.meet(s, r, i, j, v, p[r])
+    hearing.meet(
+        s.members[r, i], s.members[r, j], s.views[r, i, v], s.views[r, j, v], s.ties[r, i, j], s.ties[r, j, i],
+        s.tally[r, i], s.tally[r, j], s.community[r], p[r],
+    )  # fmt: skip
 
 
 @njit
 def meet_many(s, pairs, p):
     for a in range(pairs.shape[0]):
         if pairs[a, 0] != pairs[a, 1]:
-            hearing.meet(s, 0, pairs[a, 0], pairs[a, 1], 0, p[0])
+            meet(s, 0, pairs[a, 0], pairs[a, 1], 0, p)
 
 
 @njit
@@ -51,8 +88,17 @@ def pull_back(s, r, pull):
 
 
 @njit
-def utility(s, r, i, size_effect, ease, levelling, task_led, p):
-    return conversation.talk_utility(s.members[r, i], size_effect, ease, levelling, task_led, p[r])
+def _utility(s, f, room, i, size_effect, ease, levelling, task_led):
+    g = enter(room, s, f, 0, 0)
+    talk = conversation.Talk(g, 1, True, False, ease, levelling, 0.0, 0.5, 0, 0, 0, 0, 0, 0)
+    room.size_effect[i] = size_effect
+    return conversation.talk_utility(room, talk, i, task_led, f.parameters[0])
+
+
+def utility(s: State, f: Frame, i: int, size_effect: float, ease: float, levelling: float, task_led: float) -> float:
+    """Log weight of member i for the floor, with everybody in one group."""
+    room = _gather(s, np.arange(s.members.shape[1]))
+    return float(_utility(s, f, room, i, size_effect, ease, levelling, task_led))
 
 
 @njit

@@ -24,7 +24,7 @@ def test_a_turn_between_two() -> None:
     setup.ties[1, 0] = 0.4
     s, f = start(setup, {"learn_rate": 0.5, "view_rate": 0.25, "trust_rate": 0.1, "standing_rate": 0.2,
                          "credence_rate": 0.5, "status_weight": 0.5, "complexity": 0.6})  # fmt: skip
-    reception = tell(s, 0, 0, WHO, 2, RESEARCH, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+    reception = tell(s, f, 0, WHO[:2], RESEARCH, 0)
     say = 0.5 + 0.5 * (0.3 - 0.5)  # status of one below the mean: 0.4
     credit = 0.5 * say + 0.5 * 0.4  # 0.4
     understood = 1 - 0.6 * (1 - 0.5)  # 0.7
@@ -45,7 +45,7 @@ def test_a_turn_between_two() -> None:
 def test_levelling_takes_say_from_formal_power() -> None:
     def reception(levelling: float) -> float:
         s, f = start(given((1, 1, 0, 0), [{"formal_power": 0.1}, {"formal_power": 0.9}]), {"status_weight": 1.0})
-        return tell(s, 0, 0, WHO, 2, LIVED, 0, -1, levelling, 0.5, 0.5, f.parameters)
+        return tell(s, f, 0, WHO[:2], LIVED, 0, levelling=levelling)
 
     assert reception(0.0) < reception(0.5) < reception(1.0)
     assert reception(1.0) / reception(0.0) == pytest.approx(0.5 / (0.5 + 0.5 * (0.1 - 0.5)))
@@ -54,7 +54,7 @@ def test_levelling_takes_say_from_formal_power() -> None:
 def test_three_members_share_standing_out() -> None:
     s, f = start(given((1, 1, 1, 0)), {"standing_rate": 0.3})
     before = s.members[0]["standing"].copy()
-    reception = tell(s, 0, 1, WHO, 3, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+    reception = tell(s, f, 1, WHO[:3], LIVED, 0)
     after = s.members[0]["standing"]
     assert after[1] == pytest.approx(before[1] + 0.3 * reception * (1 - before[1]))
     # What the listeners give up adds up to half the reception when all stand at one half.
@@ -65,11 +65,11 @@ def test_views_beyond_the_bound_do_not_move_but_challenge() -> None:
     rows = [{"support_1": 0.9, "formal_power": 0.2}, {"support_1": 0.3, "formal_power": 0.8}]
     rates = {"view_rate": 0.5, "view_bound": 0.5, "unease_rate": 0.5, "exposure_rate": 0.2}
     s, f = start(given((1, 1, 0, 0), rows), rates)
-    tell(s, 0, 0, WHO, 2, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+    tell(s, f, 0, WHO[:2], LIVED, 0)
     assert s.views[0, 1, 0]["support"] == 0.3
     assert s.members[0, 1]["unease"] == pytest.approx(0.5 * 0.6)
     assert s.members[0, 1]["exposure"] == pytest.approx(0.2)
-    tell(s, 0, 0, WHO, 2, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+    tell(s, f, 0, WHO[:2], LIVED, 0)
     assert s.members[0, 1]["unease"] == pytest.approx(0.3 + 0.5 * 0.6 * 0.8 * 0.7)
     assert s.members[0, 0]["unease"] == 0.0
 
@@ -78,14 +78,14 @@ def test_an_answer_needs_no_credit_from_the_asker() -> None:
     setup = given((1, 1, 0, 0), [{"language": 1.0, "knowledge_research": 0.0}, {"knowledge_research": 0.8}])
     setup.ties[0, 1] = 0.0
     s, f = start(setup, {"learn_rate": 0.25})
-    tell(s, 0, 1, WHO, 2, RESEARCH, 0, 0, 0.0, 0.5, 0.5, f.parameters)
+    tell(s, f, 1, WHO[:2], RESEARCH, 0, asker=0)
     assert s.members[0, 0]["knowledge"][RESEARCH] == pytest.approx(0.25 * 0.8)
 
 
 def test_a_question_raises_credence_in_what_the_asker_knows() -> None:
     rows = [{"knowledge_lived": 0.9}, {"credence_lived": 0.4}]
     s, f = start(given((1, 1, 0, 0), rows), {"ask_credence": 0.1})
-    ask(s, 0, 0, 1, WHO, 2, f.parameters)
+    ask(s, f, 0, 1, WHO[:2])
     assert s.members[0, 1]["credence"][LIVED] == pytest.approx(0.4 + 0.1 * 0.6)
     assert s.tally[0, 0]["questions"] == 1
 
@@ -94,7 +94,7 @@ def test_presumption_is_corrected_towards_what_is_known_but_not_wholly() -> None
     rows = [{"presumed": 0.8}, {"knowledge_research": 0.2}]
     s, f = start(given((1, 1, 0, 0), rows), {"presumed_rate": 0.5, "presumed_floor": 0.25})
     for _ in range(200):
-        tell(s, 0, 1, WHO, 2, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+        tell(s, f, 1, WHO[:2], LIVED, 0)
     assert s.members[0, 0]["presumed"] == pytest.approx(0.2 + 0.25 * (0.8 - 0.2))
 
 
@@ -102,7 +102,7 @@ def test_knowledge_taken_second_hand_has_a_ceiling() -> None:
     rows = [{"knowledge_lived": 0.8}, {"knowledge_lived": 0.1}]
     s, f = start(given((1, 1, 0, 0), rows), {"learn_rate": 1.0, "ceiling_mean": 0.75})
     for _ in range(500):
-        tell(s, 0, 0, WHO, 2, LIVED, 0, -1, 0.0, 0.5, 0.5, f.parameters)
+        tell(s, f, 0, WHO[:2], LIVED, 0)
     assert s.members[0, 1]["knowledge"][LIVED] == pytest.approx(0.75 * 0.8)
 
 
@@ -123,8 +123,8 @@ def test_the_floor_weight_is_the_formula() -> None:
     s.members["standing"][0, 0] = 0.6
     p = f.parameters[0]
     expected = 0.7 * 1.2 + p["talk_confidence"] * 0.4 + 0.5 * p["talk_power"] * 0.75 * 0.3 + p["talk_standing"] * 0.6
-    assert utility(s, 0, 0, 0.2, 0.5, 0.25, 1.0, f.parameters) == pytest.approx(expected)
-    led = utility(s, 0, 1, 0.0, 1.0, 0.0, 1.0, f.parameters) - utility(s, 0, 1, 0.0, 1.0, 0.0, 0.0, f.parameters)
+    assert utility(s, f, 0, 0.2, 0.5, 0.25, 1.0) == pytest.approx(expected)
+    led = utility(s, f, 1, 0.0, 1.0, 0.0, 1.0) - utility(s, f, 1, 0.0, 1.0, 0.0, 0.0)
     assert led == pytest.approx(p["talk_task_led"])
 
 

@@ -9,10 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numba.core.errors import NumbaError
 
 import copsim.model
 from copsim.model import jit
+from copsim.model.phases import SCHEDULE
 
 MODEL = Path(copsim.model.__file__).parent
 QUICK = """
@@ -47,6 +50,20 @@ def test_an_edit_anywhere_in_the_model_changes_the_hash(tmp_path: Path, monkeypa
         assert jit.source_hash() != before
     finally:
         jit.source_hash.cache_clear()
+
+
+def test_kernels_cannot_allocate() -> None:
+    """Counting references costs a fifth of a run; it is off, so scratch has to come from the caller."""
+
+    @jit.kernel
+    def allocates(n):
+        return np.zeros(n)
+
+    with pytest.raises(NumbaError):
+        allocates(3)
+    kernels = [phase for _, phase, *_ in SCHEDULE if hasattr(phase, "targetoptions")]
+    assert len(kernels) > 5
+    assert not any(phase.targetoptions["_nrt"] for phase in kernels)
 
 
 def test_nothing_writable_falls_back_to_a_temporary_folder(tmp_path: Path) -> None:

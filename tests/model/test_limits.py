@@ -42,7 +42,8 @@ def turn_matrix(s, f, speaker: int) -> np.ndarray:
 
 def speak(s, f, speaker: int) -> None:
     m = s.members[0]
-    tell(s, 0, speaker, WHO, N, LIVED, 0, -1, 0.0, m["formal_power"].mean(), m["standing"].mean(), f.parameters)
+    means = {"mean_power": m["formal_power"].mean(), "mean_standing": m["standing"].mean()}
+    tell(s, f, speaker, WHO, LIVED, 0, **means)
 
 
 def views(s) -> np.ndarray:

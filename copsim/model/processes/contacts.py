@@ -9,103 +9,147 @@ of the steering group work with facilitators (Q39, S-steering-group).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-from copsim.model.jit import helper, kernel
+import numpy as np
+from numpy.typing import NDArray
+
+from copsim.model.jit import kernel, leaf
 from copsim.model.log import record
 from copsim.model.processes.hearing import meet
 from copsim.model.rng import BREAK, INFORMAL, STEERING, exponential, stream, substream, uniform
 from copsim.model.roles import FACILITATOR
-from copsim.model.state import AT_BREAK, BREAK_CONTACTS, CONTACT, INFORMAL_CONTACTS
+from copsim.model.state import AT_BREAK, BREAK_CONTACTS, CONTACT, INFORMAL_CONTACTS, Frame, State
 from copsim.model.state import INFORMAL as INFORMAL_PHASE
+
+_TOPIC = 1000
+
+
+class Crowd(NamedTuple):
+    """Those who may seek one another; scratch, made by the caller for the whole roster.
+
+    Attributes:
+        who: (n,) members, in the order of the roster.
+        scarcity: (n, n) reciprocal weight `[seeker, sought]`, by place; 0 for those who are not sought.
+    """
+
+    who: NDArray[np.int64]
+    scarcity: NDArray[np.float64]
+
+
+def _empty_crowd(members: int) -> Crowd:
+    return Crowd(np.empty(members, np.int64), np.empty((members, members)))
+
+
+def mingle(s: State, f: Frame, cycle: int) -> None:
+    """Contacts at the break among those present; none online; updates `s`."""
+    _mingle(s, f, cycle, _empty_crowd(s.members.shape[1]))
+
+
+def talk_between(s: State, f: Frame, cycle: int) -> None:
+    """Informal contacts of all who belong to the CoP, and of chairs with facilitators; updates `s`."""
+    _talk_between(s, f, cycle, _empty_crowd(s.members.shape[1]))
 
 
 @kernel
-def mingle(s, f, cycle):
-    """Contacts at the break among those present; none online; updates `s`."""
+def _mingle(s, f, cycle, crowd):
     for r in range(s.members.shape[0]):
         p, lv = f.parameters[r], f.levers[r, cycle]
         if lv.held > 0.5 and lv.online < 0.5:
+            n = 0
+            for i in range(s.members.shape[1]):
+                if s.members[r, i].present > 0.5:
+                    crowd.who[n] = i
+                    n += 1
             contacts = int(p.break_contacts * lv.social_time + 0.5)
             own = p.seek_own * (1.0 - p.icebreaker_mixing * lv.icebreakers)
-            _seek(s, f, r, cycle, contacts, p.seek_power, own, True)
+            _seek(s, f, r, cycle, crowd, n, contacts, p.seek_power, own, AT_BREAK)
 
 
 @kernel
-def talk_between(s, f, cycle):
-    """Informal contacts of all who belong to the CoP, and of chairs with facilitators; updates `s`."""
-    replicates, n = s.members.shape
-    for r in range(replicates):
+def _talk_between(s, f, cycle, crowd):
+    for r in range(s.members.shape[0]):
         p = f.parameters[r]
-        _seek(s, f, r, cycle, int(p.informal_contacts + 0.5), 0.0, p.seek_own, False)
-        for i in range(n):
-            if f.member_levers[r, cycle, i].chair > 0.5 and f.member_levers[r, cycle, i].invited > 0.5:
-                m = s.members[r, i]
-                m.standing += p.chair_standing * (1.0 - m.standing)
-                _steer(s, f, r, cycle, i)
+        n = 0
+        for i in range(s.members.shape[1]):
+            if f.member_levers[r, cycle, i].invited > 0.5:
+                crowd.who[n] = i
+                n += 1
+        _seek(s, f, r, cycle, crowd, n, int(p.informal_contacts + 0.5), 0.0, p.seek_own, INFORMAL_PHASE)
+        for a in range(n):
+            if f.member_levers[r, cycle, crowd.who[a]].chair > 0.5:
+                _chair(s, f, r, cycle, crowd, n, a)
 
 
-@helper
-def _steer(s, f, r, cycle, i):
-    """A chair works with facilitators on the steering group (Q39, S-steering-group)."""
-    p, lv = f.parameters[r], f.levers[r, cycle]
-    mine = substream(stream(f.seeds[r], STEERING, cycle), f.stable_ids[i])
+@leaf
+def _chair(s, f, r, cycle, crowd, n, a):
+    """A chair gains standing and works with facilitators on the steering group (Q39, S-steering-group)."""
+    p, i = f.parameters[r], crowd.who[a]
+    m = s.members[r, i]
+    m.standing += p.chair_standing * (1.0 - m.standing)
+    for b in range(n):
+        facilitator = b != a and s.members[r, crowd.who[b]].role == FACILITATOR
+        crowd.scarcity[a, b] = 1.0 if facilitator else 0.0
+    key = stream(f.seeds[r], STEERING, cycle)
     for contact in range(int(p.chair_contacts + 0.5)):
-        best, least = -1, 1e300
-        for j in range(s.members.shape[1]):
-            invited = f.member_levers[r, cycle, j].invited > 0.5
-            arrival = exponential(mine, f.stable_ids[j], contact)
-            if s.members[r, j].role == FACILITATOR and invited and j != i and arrival < least:
-                best, least = j, arrival
-        if best >= 0:
-            v = _topic(s, lv, uniform(mine, f.stable_ids[i], 1000 + contact))
-            meet(s, r, i, best, v, p)
-            s.community[r].exchange[INFORMAL_CONTACTS, s.members[r, i].role, FACILITATOR] += 1.0
-            record(s, r, cycle, INFORMAL_PHASE, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
+        _make_contact(s, f, r, cycle, crowd, n, a, key, contact, INFORMAL_PHASE)
 
 
-@helper
-def _seek(s, f, r, cycle, contacts, draw_power, draw_own, at_break):
-    p, lv = f.parameters[r], f.levers[r, cycle]
-    n = s.members.shape[1]
-    exchange = BREAK_CONTACTS if at_break else INFORMAL_CONTACTS
-    key = stream(f.seeds[r], BREAK if at_break else INFORMAL, cycle)
+@leaf
+def _seek(s, f, r, cycle, crowd, n, contacts, draw_power, draw_own, phase):
+    """Round after round everybody seeks one contact, among those in the crowd; updates `s`."""
+    p = f.parameters[r]
+    key = stream(f.seeds[r], BREAK if phase == AT_BREAK else INFORMAL, cycle)
+    for a in range(n):
+        for b in range(n):
+            _weigh(s, r, crowd, a, b, draw_power, draw_own, p)
     for contact in range(contacts):
-        for i in range(n):
-            if not _here(s, f, r, cycle, i, at_break):
-                continue
-            a = s.members[r, i]
-            mine = substream(key, f.stable_ids[i])
-            best, least = -1, 1e300
-            for j in range(n):
-                if j == i or not _here(s, f, r, cycle, j, at_break):
-                    continue
-                b = s.members[r, j]
-                u = draw_power * b.formal_power + p.seek_trust * s.ties[r, i, j].trust
-                if a.role == b.role:
-                    u += draw_own
-                arrival = exponential(mine, f.stable_ids[j], contact) * math.exp(-u)
-                if arrival < least:
-                    best, least = j, arrival
-            if best < 0:
-                continue
-            v = _topic(s, lv, uniform(mine, f.stable_ids[i], 1000 + contact))
-            meet(s, r, i, best, v, p)
-            s.community[r].exchange[exchange, a.role, s.members[r, best].role] += 1.0
-            if at_break:
-                s.tally[r, i].contacts += 1.0
-            phase = AT_BREAK if at_break else INFORMAL_PHASE
-            record(s, r, cycle, phase, -1, contact, i, best, CONTACT, -1, v, s.ties[r, best, i].trust)
+        for a in range(n):
+            b = _make_contact(s, f, r, cycle, crowd, n, a, key, contact, phase)
+            if b >= 0:
+                _weigh(s, r, crowd, a, b, draw_power, draw_own, p)
+                _weigh(s, r, crowd, b, a, draw_power, draw_own, p)
+                if phase == AT_BREAK:
+                    s.tally[r, crowd.who[a]].contacts += 1.0
 
 
-@helper
-def _here(s, f, r, cycle, i, at_break):
-    if at_break:
-        return s.members[r, i].present > 0.5
-    return f.member_levers[r, cycle, i].invited > 0.5
+@leaf
+def _weigh(s, r, crowd, a, b, draw_power, draw_own, p):
+    """Reciprocal of the weight with which place a seeks place b; only a contact of the two moves it."""
+    i, j = crowd.who[a], crowd.who[b]
+    one, other = s.members[r, i], s.members[r, j]
+    u = draw_power * other.formal_power + p.seek_trust * s.ties[r, i, j].trust
+    if one.role == other.role:
+        u += draw_own
+    crowd.scarcity[a, b] = math.exp(-u) if a != b else 0.0
 
 
-@helper
-def _topic(s, lv, u):
-    """A priority, or the open question, each as likely."""
-    topics = s.views.shape[2] if lv.question > 0.5 else s.views.shape[2] - 1
-    return min(int(u * topics), topics - 1)
+@leaf
+def _make_contact(s, f, r, cycle, crowd, n, a, key, contact, phase):
+    """Place a meets one drawn by weight; returns the place met, -1 for nobody; updates `s`."""
+    p, c, i = f.parameters[r], s.community[r], crowd.who[a]
+    mine = substream(key, f.stable_ids[i])
+    b = _draw(crowd, n, a, f, mine, contact)
+    if b < 0:
+        return b
+    j = crowd.who[b]
+    topics = s.views.shape[2] if f.levers[r, cycle].question > 0.5 else s.views.shape[2] - 1
+    v = min(int(uniform(mine, f.stable_ids[i], _TOPIC + contact) * topics), topics - 1)
+    one, other = s.members[r, i], s.members[r, j]
+    meet(one, other, s.views[r, i, v], s.views[r, j, v], s.ties[r, i, j], s.ties[r, j, i],
+         s.tally[r, i], s.tally[r, j], c, p)  # fmt: skip
+    c.exchange[BREAK_CONTACTS if phase == AT_BREAK else INFORMAL_CONTACTS, one.role, other.role] += 1.0
+    record(s, r, cycle, phase, -1, contact, i, j, CONTACT, -1, v, s.ties[r, j, i].trust)
+    return b
+
+
+@leaf
+def _draw(crowd, n, a, f, mine, contact):
+    """Place drawn by the weights of place a: the first of a race; -1 when nobody has any weight."""
+    best, least = -1, 1e300
+    for b in range(n):
+        if crowd.scarcity[a, b] > 0.0:
+            arrival = exponential(mine, f.stable_ids[crowd.who[b]], contact) * crowd.scarcity[a, b]
+            if arrival < least:
+                best, least = b, arrival
+    return best

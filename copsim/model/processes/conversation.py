@@ -9,6 +9,7 @@ next (Obs10). An open chat scales what power and group size do to the floor, and
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,176 +18,212 @@ from copsim.model.log import record
 from copsim.model.processes.agenda import lay_favourite
 from copsim.model.processes.hearing import ask, comprehension, feel_reception, tell
 from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, exponential, stream, uniform
-from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, RESEARCH
-from copsim.model.state import ANSWER, ASK, BREAKOUT, PLENARY, TASK, TELL
+from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS
+from copsim.model.room import empty_room, enter, leave
+from copsim.model.state import ANSWER, ASK, BREAKOUT, PLENARY, TASK, TELL, Frame, State
 
 _USUAL_WEIGHT = 0.1
 
 
-@kernel
-def converse(s, f, cycle, phase):
+class Talk(NamedTuple):
+    """What holds for one conversation from its first turn to its last.
+
+    Attributes:
+        g: Size of the group.
+        turns: Turns it has.
+        counts: Whether its turns count towards airtime; those of the group task do not.
+        chat: Whether there is an open chat.
+        ease: What a chat leaves of what power and group size do to the floor; 1 without one.
+        levelling: How much formal power has lost its say.
+        balance: Chance that a facilitator offers the floor.
+        mean_power: Mean formal power in the group.
+        floor: Key of the draws for the floor, as the next five for what they are named after.
+    """
+
+    g: int
+    turns: int
+    counts: bool
+    chat: bool
+    ease: float
+    levelling: float
+    balance: float
+    mean_power: float
+    floor: int
+    offer: int
+    act: int
+    asked: int
+    kind: int
+    topic: int
+
+
+def converse(s: State, f: Frame, cycle: int, phase: int) -> None:
     """Let every group of this phase talk; groups are read from the members; updates `s`."""
-    replicates, n = s.members.shape
-    who = np.zeros(n, np.int64)
-    size_effect = np.zeros(n)
-    spoken = np.zeros(n)
-    for r in range(replicates):
-        p, lv = f.parameters[r], f.levers[r, cycle]
-        if phase == TASK:
-            turns = int(p.task_turns * lv.group_task + 0.5)
-        elif phase == BREAKOUT:
-            turns = int(lv.breakout_turns)
-        else:
-            turns = int(lv.plenary_turns)
+    _converse(s, f, cycle, phase, empty_room(s.members.shape[1], s.views.shape[2]))
+
+
+@kernel
+def _converse(s, f, cycle, phase, room):
+    for r in range(s.members.shape[0]):
+        turns = _turns(f.parameters[r], f.levers[r, cycle], phase)
         groups = 0
-        for i in range(n):
+        for i in range(s.members.shape[1]):
             groups = max(groups, int(s.members[r, i].group) + 1)
-            for k in range(N_KINDS):
-                s.members[r, i].voiced[k] = 0.0
         for group in range(groups):
-            g = 0
-            for i in range(n):
-                if s.members[r, i].group == group:
-                    who[g] = i
-                    g += 1
+            g = enter(room, s, f, r, group)
             if g > 1:
-                _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken)
+                talk = _begin(room, g, f, r, cycle, phase, group, turns)
+                _talk(room, talk, s, f, r, cycle, phase, group)
+            leave(room, g, s, r)
         if phase == TASK:
             _forget_task(s, r)
 
 
 @leaf
-def talk_utility(m, size_effect, ease, levelling, task_led, p):
-    """Log weight with which a member takes a free floor; `ease` < 1 is what a chat leaves of status effects."""
-    u = m.talkativeness * (1.0 + size_effect)
-    u += p.talk_confidence * m.confidence + ease * p.talk_power * (1.0 - levelling) * m.formal_power
-    u += p.talk_standing * m.standing
-    if m.role == FACILITATOR:
-        u += p.talk_task_led * task_led
-    return u
+def _turns(p, lv, phase):
+    """Turns of each group of a phase."""
+    if phase == TASK:
+        return int(p.task_turns * lv.group_task + 0.5)
+    return int(lv.breakout_turns) if phase == BREAKOUT else int(lv.plenary_turns)
 
 
-@helper
-def _talk(s, f, r, cycle, phase, group, who, g, turns, size_effect, spoken):
+@leaf
+def _begin(room, g, f, r, cycle, phase, group, turns):
+    """Settle what holds for the whole conversation; fills the size effects of `room`."""
     p, lv = f.parameters[r], f.levers[r, cycle]
     chat = lv.online > 0.5 and lv.chat > 0.5 and phase != TASK
     ease = p.chat_factor if chat else 1.0
     mean_power, facilitated = 0.0, False
     for a in range(g):
-        i = who[a]
-        mean_power += s.members[r, i].formal_power / g
-        facilitated = facilitated or s.members[r, i].role == FACILITATOR
+        mean_power += room.formal_power[a] / g
+        facilitated = facilitated or room.role[a] == FACILITATOR
         trust = 0.0
         for b in range(g):
-            trust += s.ties[r, i, who[b]].trust / (g - 1)
-        size_effect[a] = ease * p.talk_size * max(0.0, math.log(g / 3.0)) * (1.0 - trust)
-        spoken[a] = 0.0
+            trust += room.trust[b, a] / (g - 1)
+        room.size_effect[a] = ease * p.talk_size * max(0.0, math.log(g / 3.0)) * (1.0 - trust)
     balance = lv.turn_balance + (p.balance_prepared * lv.prepared if phase == BREAKOUT else 0.0)
     balance = balance * (1.0 - lv.task_led) if facilitated else 0.0
-    room = _room(phase, group)
-    floor, offer = stream(f.seeds[r], FLOOR + room, cycle), stream(f.seeds[r], BALANCE + room, cycle)
-    act, kinds = stream(f.seeds[r], ACT + room, cycle), stream(f.seeds[r], KIND + room, cycle)
-    asked_of, topics = stream(f.seeds[r], ASKED + room, cycle), stream(f.seeds[r], PRIORITY + room, cycle)
+    seed, own = f.seeds[r], 64 * (1 + group * 4 + phase)  # Every group of every phase has draws of its own.
+    return Talk(
+        g, turns, phase != TASK, chat, ease, lv.levelling, balance, mean_power,
+        stream(seed, FLOOR + own, cycle), stream(seed, BALANCE + own, cycle), stream(seed, ACT + own, cycle),
+        stream(seed, ASKED + own, cycle), stream(seed, KIND + own, cycle), stream(seed, PRIORITY + own, cycle),
+    )  # fmt: skip
+
+
+@leaf
+def _talk(room, talk, s, f, r, cycle, phase, group):
+    """Take turn after turn; updates `room`, and tallies, community and log of `s`."""
+    p, lv, c, agenda = f.parameters[r], f.levers[r, cycle], s.community[r], s.agenda[r]
     favourite = lay_favourite(s, f, r, cycle)
-    answerer, asker, asked_kind = -1, -1, RESEARCH
-    usual = -1.0
-    for turn in range(turns):
+    answerer, asker, asked_kind, usual = -1, -1, 0, -1.0
+    for turn in range(talk.turns):
         mean_standing = 0.0
-        for a in range(g):
-            mean_standing += s.members[r, who[a]].standing / g
+        for a in range(talk.g):
+            mean_standing += room.standing[a] / talk.g
+        at = answerer if answerer >= 0 else _next_speaker(room, talk, lv, p, turn)
+        i, ident, mine = room.who[at], room.ids[at], s.tally[r, room.who[at]]
+        room.spoken[at] += 1.0
+        if talk.counts:
+            _count_turn(mine, phase, turn, talk.turns)
+        v = _pick(agenda, uniform(talk.topic, ident, turn))
         if answerer >= 0:
-            at = answerer
-        else:
-            at = _next_speaker(s, f, r, who, g, size_effect, spoken, ease, balance, lv, p, floor, offer, turn)
-        i = who[at]
-        spoken[at] += 1.0
-        if phase != TASK:
-            _count_turn(s, r, i, phase, turn, turns)
-        v = _pick(s.agenda[r], uniform(topics, f.stable_ids[i], turn))
-        if answerer >= 0:
-            reception = tell(s, r, i, who, g, asked_kind, v, asker, lv.levelling, mean_power, mean_standing, p)
-            record(s, r, cycle, phase, group, turn, i, asker, ANSWER, asked_kind, v, reception)
-            answerer, asker = -1, -1
-        elif turn < turns - 1 and uniform(act, f.stable_ids[i], turn) < _ask_chance(s, r, i, chat, lv, p):
-            answerer = _whom_to_ask(s, f, r, who, g, at, p, asked_of, turn)
-            asker = i
-            asked_kind = _what_to_ask(s, r, i, who[answerer])
-            ask(s, r, i, who[answerer], who, g, p)
-            record(s, r, cycle, phase, group, turn, i, who[answerer], ASK, asked_kind, v, 0.0)
+            act, kind, other = ANSWER, asked_kind, room.who[asker]
+        elif turn < talk.turns - 1 and uniform(talk.act, ident, turn) < _ask_chance(room, talk, at, lv, c, p):
+            asker, answerer = at, _whom_to_ask(room, talk, at, p, turn)
+            asked_kind = _what_to_ask(room, at, answerer)
+            ask(room, talk, at, answerer, mine, c, p)
+            record(s, r, cycle, phase, group, turn, i, room.who[answerer], ASK, asked_kind, v, 0.0)
             continue
         else:
-            kind = _offered_kind(s, r, i, lv, p, uniform(kinds, f.stable_ids[i], turn))
-            reception = tell(s, r, i, who, g, kind, v, -1, lv.levelling, mean_power, mean_standing, p)
-            record(s, r, cycle, phase, group, turn, i, -1, TELL, kind, v, reception)
-        if phase != TASK:
-            _count_topic(s, r, v, favourite)
+            act, kind, other = TELL, _offered_kind(room, at, lv, p, uniform(talk.kind, ident, turn)), -1
+        reception = tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p)
+        record(s, r, cycle, phase, group, turn, i, other, act, kind, v, reception)
+        answerer, asker = -1, -1
+        if talk.counts:
+            _count_topic(c, v, agenda.shape[0] - 1, favourite)
         if usual < 0.0:
             usual = reception
-        feel_reception(s.members[r, i], reception, usual, p)
+        feel_reception(room, at, reception, usual, p)
         usual += _USUAL_WEIGHT * (reception - usual)
 
 
 @leaf
-def _room(phase, group):
-    """Offset that gives every group of every phase its own draws."""
-    return 64 * (1 + group * 4 + phase)
-
-
-@helper
-def _next_speaker(s, f, r, who, g, size_effect, spoken, ease, balance, lv, p, floor, offer, turn):
-    if balance > 0.0 and uniform(offer, np.uint64(0), turn) < balance:
-        best, least = -1, 1e300
-        for a in range(g):
-            if s.members[r, who[a]].role != FACILITATOR:
-                rank = spoken[a] + uniform(floor, f.stable_ids[who[a]], turn)
-                if rank < least:
-                    best, least = a, rank
-        if best >= 0:
-            return best
-    best, least = 0, 1e300
-    for a in range(g):
-        m = s.members[r, who[a]]
-        u = talk_utility(m, size_effect[a], ease, lv.levelling, lv.task_led, p)
-        arrival = exponential(floor, f.stable_ids[who[a]], turn) * math.exp(-u)
-        if arrival < least:
-            best, least = a, arrival
-    return best
+def _next_speaker(room, talk, lv, p, turn):
+    """Place of the next speaker: offered the floor, or the first of those who would take it."""
+    if talk.balance > 0.0 and uniform(talk.offer, np.uint64(0), turn) < talk.balance:
+        offered = _least_heard(room, talk, turn)
+        if offered >= 0:
+            return offered
+    for a in range(talk.g):
+        room.pull[a] = talk_utility(room, talk, a, lv.task_led, p)
+    return _draw(room.pull, room.ids, talk.g, -1, talk.floor, turn)
 
 
 @leaf
-def _ask_chance(s, r, i, chat, lv, p):
-    """Chance to ask: rises with not understanding, and with confidence or an open chat (Q18, Q42, Q50)."""
-    m = s.members[r, i]
-    understood = comprehension(m.language, RESEARCH, s.community[r].complexity, p) * (0.5 + 0.5 * m.clarity)
-    dares = 1.0 if chat else m.confidence
-    return p.ask_rate * lv.questions * (1.0 - understood) * dares
+def talk_utility(room, talk, a, task_led, p):
+    """Log weight with which place a takes a free floor; a chat leaves less of status effects."""
+    u = room.talkativeness[a] * (1.0 + room.size_effect[a])
+    status = talk.ease * p.talk_power * (1.0 - talk.levelling) * room.formal_power[a]
+    u += p.talk_confidence * room.confidence[a] + status
+    u += p.talk_standing * room.standing[a]
+    if room.role[a] == FACILITATOR:
+        u += p.talk_task_led * task_led
+    return u
+
+
+@leaf
+def _least_heard(room, talk, turn):
+    """Place of the member, no facilitator, who has had fewest turns; ties at random; -1 without one."""
+    best, least = -1, 1e300
+    for a in range(talk.g):
+        if room.role[a] != FACILITATOR:
+            rank = room.spoken[a] + uniform(talk.floor, room.ids[a], turn)
+            if rank < least:
+                best, least = a, rank
+    return best
 
 
 @helper
-def _whom_to_ask(s, f, r, who, g, at, p, asked_of, turn):
+def _draw(pull, ids, g, left_out, key, turn):
+    """Place drawn in proportion to exp(pull) among the first g, one left out: the first of a race."""
     best, least = 0, 1e300
     for a in range(g):
-        if a != at:
-            u = p.ask_power * s.members[r, who[a]].formal_power
-            arrival = exponential(asked_of, f.stable_ids[who[a]], turn) * math.exp(-u)
+        if a != left_out:
+            arrival = exponential(key, ids[a], turn) * math.exp(-pull[a])
             if arrival < least:
                 best, least = a, arrival
     return best
 
 
 @leaf
-def _what_to_ask(s, r, i, j):
+def _ask_chance(room, talk, at, lv, c, p):
+    """Chance to ask: rises with not understanding, and with confidence or an open chat (Q18, Q42, Q50)."""
+    understood = comprehension(room.language[at], c.complexity) * (0.5 + 0.5 * room.clarity[at])
+    dares = 1.0 if talk.chat else room.confidence[at]
+    return p.ask_rate * lv.questions * (1.0 - understood) * dares
+
+
+@leaf
+def _whom_to_ask(room, talk, at, p, turn):
+    """Place of the one asked, drawn by formal power."""
+    for a in range(talk.g):
+        room.pull[a] = p.ask_power * room.formal_power[a]
+    return _draw(room.pull, room.ids, talk.g, at, talk.asked, turn)
+
+
+@leaf
+def _what_to_ask(room, at, answerer):
     """The kind of knowledge in which the one asked is furthest ahead."""
     best = 0
     for k in range(N_KINDS):
-        ahead = s.members[r, j].knowledge[k] - s.members[r, i].knowledge[k]
-        if ahead > s.members[r, j].knowledge[best] - s.members[r, i].knowledge[best]:
+        ahead = room.knowledge[k, answerer] - room.knowledge[k, at]
+        if ahead > room.knowledge[best, answerer] - room.knowledge[best, at]:
             best = k
     return best
 
 
-@helper
-def _offered_kind(s, r, i, lv, p, u):
+@leaf
+def _offered_kind(room, at, lv, p, u):
     """Kind offered, in proportion to own knowledge, own credence in it and the agenda.
 
     Lay members hold back lived knowledge that they think counts for less (S-negotiating-preferred); knowledge
@@ -194,24 +231,24 @@ def _offered_kind(s, r, i, lv, p, u):
     """
     total = 0.0
     for k in range(N_KINDS):
-        total += _kind_weight(s, r, i, k, lv, p)
+        total += _kind_weight(room, at, k, lv, p)
     u *= total
     for k in range(N_KINDS - 1):
-        u -= _kind_weight(s, r, i, k, lv, p)
+        u -= _kind_weight(room, at, k, lv, p)
         if u < 0.0:
             return k
     return N_KINDS - 1
 
 
 @leaf
-def _kind_weight(s, r, i, k, lv, p):
-    worth = s.members[r, i].credence[k]
+def _kind_weight(room, at, k, lv, p):
+    worth = room.credence[k, at]
     agenda = lv.agenda[k]
     if k == LIVED:
-        if s.members[r, i].role == LAY:
+        if room.role[at] == LAY:
             worth += lv.brokering * (1.0 - worth)
         agenda *= (1.0 + p.steer_agenda * lv.lay_steering) * (1.0 - p.task_agenda * lv.task_led)
-    return s.members[r, i].knowledge[k] * worth * agenda
+    return room.knowledge[k, at] * worth * agenda
 
 
 @leaf
@@ -232,24 +269,24 @@ def _pick(weights, u):
 
 
 @leaf
-def _count_turn(s, r, i, phase, turn, turns):
-    s.tally[r, i].turns += 1.0
+def _count_turn(mine, phase, turn, turns):
+    mine.turns += 1.0
     if phase == PLENARY and 3 * turn < turns:
-        s.tally[r, i].early_turns += 1.0
+        mine.early_turns += 1.0
     if phase == PLENARY and 3 * turn >= 2 * turns:
-        s.tally[r, i].late_turns += 1.0
+        mine.late_turns += 1.0
 
 
 @leaf
-def _count_topic(s, r, v, favourite):
+def _count_topic(c, v, priorities, favourite):
     """Count turns on priorities, and on the one that lay members support most (Q18, Q37)."""
-    if v < s.views.shape[2] - 1:
-        s.community[r].priority_turns += 1.0
+    if v < priorities:
+        c.priority_turns += 1.0
         if v == favourite:
-            s.community[r].lay_priority_turns += 1.0
+            c.lay_priority_turns += 1.0
 
 
-@helper
+@leaf
 def _forget_task(s, r):
     """What makers of a task tell each other is no part of the meeting's shares of airtime and influence."""
     for i in range(s.members.shape[1]):

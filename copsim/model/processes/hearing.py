@@ -3,28 +3,35 @@
 Each listener's gate multiplies attention, comprehension, the credit given to the speaker (status against trust) and
 the credence given to the kind of knowledge; it lets through a partial transfer of knowledge (cowan-jonard-2004) and a
 bounded-confidence move of the view (deffuant-2000). Being heard builds trust and standing; standing is relative.
+
+In a group everything is a row over the places of a `Room`. The gate of the speaker is 0, so whatever a gate lets
+through leaves the speaker as it was, and no row needs an exception for that place.
 """
 
 from __future__ import annotations
 
-from copsim.model.jit import helper, leaf
+from copsim.model.jit import leaf
 from copsim.model.processes.initialise import clip01
 from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, PRACTICE, RESEARCH
 from copsim.model.state import CHALLENGES, KNOWLEDGE_MOVED, VIEW_MOVED
 
 
 @leaf
-def comprehension(language, kind, complexity, p):
-    """Share understood of talk of one kind: `1 - jargon (1 - language)`; jargon of research is its complexity (Q48)."""
+def jargon(kind, complexity, p):
+    """How much of talk of one kind is jargon; of research it is its complexity (Q48)."""
     if kind == RESEARCH:
-        jargon = complexity
-    elif kind == PRACTICE:
-        jargon = p.jargon_clinical
-    elif kind == LIVED:
-        jargon = p.jargon_lived
-    else:
-        jargon = p.jargon_service
-    return 1.0 - jargon * (1.0 - language)
+        return complexity
+    if kind == PRACTICE:
+        return p.jargon_clinical
+    if kind == LIVED:
+        return p.jargon_lived
+    return p.jargon_service
+
+
+@leaf
+def comprehension(language, share):
+    """Share understood of talk of which a share is jargon: `1 - jargon (1 - language)`."""
+    return 1.0 - share * (1.0 - language)
 
 
 @leaf
@@ -40,160 +47,220 @@ def usable(knowledge, first_hand, second_hand):
 
 
 @leaf
-def challenge(s, r, i, j, p):
-    """Member j is challenged from below by i: unease rises less with every exposure (Q40, Q41); updates `s`."""
-    a, b = s.members[r, i], s.members[r, j]
-    gap = b.formal_power - a.formal_power
-    if gap > 0.0:
-        b.unease += p.unease_rate * gap * (1.0 - b.exposure) * (1.0 - b.unease)
-        b.exposure += p.exposure_rate * (1.0 - b.exposure)
-        s.community[r].exchange[CHALLENGES, b.role, a.role] += 1.0
+def teachable(known, ceiling, own):
+    """How much of what another knows one could still take."""
+    return max(0.0, ceiling * known - own)
 
 
 @leaf
-def correct_presumption(s, r, i, j, p):
-    """Hearing i shows j how much of the evidence others really know, slowly and never wholly (Q6); updates `s`."""
-    a, b = s.members[r, i], s.members[r, j]
-    if a.role != b.role and a.role != FACILITATOR:
-        known = s.members[r, i].knowledge[RESEARCH]
-        target = known + p.presumed_floor * (b.first_presumed - known)
-        b.presumed += p.presumed_rate * b.attention * (target - b.presumed)
+def persuasion(d, share, bound):
+    """Move of a view towards one at distance d: a share of it within the bound, nothing beyond (deffuant-2000)."""
+    return share * d if abs(d) < bound else 0.0
 
 
 @leaf
-def move_view(s, r, i, j, v, share, p):
-    """Member j moves towards i's view on v by a share of their difference, when within the bound; updates `s`."""
-    d = s.views[r, i, v].support - s.views[r, j, v].support
-    if abs(d) >= p.view_bound:
-        return 0.0
-    s.views[r, j, v].support += share * d
-    a, b = s.members[r, i].role, s.members[r, j].role
-    s.views[r, j, v].persuaded[a] += share * d
-    s.community[r].exchange[VIEW_MOVED, b, a] += abs(share * d)
-    return abs(share * d)
-
-
-@leaf
-def learn(s, r, i, j, kind, share, p):
-    """Member j takes a share of what i knows and j can take; new knowledge raises credence in its kind; updates `s`."""
-    b = s.members[r, j]
-    gap = b.ceiling * s.members[r, i].knowledge[kind] - s.members[r, j].knowledge[kind]
-    if gap <= 0.0:
-        return 0.0
-    moved = share * gap
-    s.members[r, j].knowledge[kind] += moved
-    s.members[r, j].credence[kind] += p.credence_rate * moved * (1.0 - s.members[r, j].credence[kind])
-    s.tally[r, j].learned[kind] += moved
-    s.community[r].exchange[KNOWLEDGE_MOVED, b.role, s.members[r, i].role] += moved
-    return moved
-
-
-@helper
-def tell(s, r, i, who, g, kind, v, asker, levelling, mean_power, mean_standing, p):
-    """Member i tells the group something of one kind and a view on priority v; updates `s`.
+def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
+    """The speaker tells the group something of one kind and a view on priority v; updates `room`.
 
     Args:
-        s: State.
-        r: Replicate.
-        i: Speaker.
-        who: (>= g,) members of the group.
-        g: Size of the group.
+        room: The group.
+        talk: What holds for the whole conversation.
+        at: Place of the speaker.
         kind: Kind of knowledge offered.
         v: Priority spoken about.
-        asker: Member whose question is answered, who gives full credit and credence; -1 for none.
-        levelling: Levelling of formal power in this meeting.
-        mean_power: Mean formal power in the group.
-        mean_standing: Mean standing in the group.
+        asker: Place of the one whose question is answered, who gives full credit and credence; -1 for none.
+        mean_standing: Mean standing in the group before the turn.
+        mine: Tally record of the speaker.
+        c: Record of the community.
         p: Parameter record.
 
     Returns:
         Mean reception by the listeners.
     """
-    speaker = s.members[r, i]
-    say = status(speaker.formal_power, mean_power, speaker.standing, mean_standing, levelling)
-    total = 0.0
-    for a in range(g):
-        j = who[a]
-        if j == i:
-            continue
-        m = s.members[r, j]
-        credit = p.status_weight * say + (1.0 - p.status_weight) * s.ties[r, j, i].trust
-        gate = m.attention * comprehension(m.language, kind, s.community[r].complexity, p)
-        if j != asker:
-            gate *= credit * s.members[r, j].credence[kind]
-        if abs(s.views[r, i, v].support - s.views[r, j, v].support) > p.challenge_gap:
-            challenge(s, r, i, j, p)
-        s.tally[r, i].knowledge_moved += learn(s, r, i, j, kind, p.learn_rate * gate, p)
-        s.tally[r, i].view_moved += move_view(s, r, i, j, v, p.view_rate * gate, p)
-        s.ties[r, j, i].trust += p.trust_rate * gate * (1.0 - s.ties[r, j, i].trust)
-        m.language += p.language_rate * m.attention * max(0.0, speaker.language - m.language)
-        correct_presumption(s, r, i, j, p)
-        m.standing -= p.standing_rate * gate * m.standing / (g - 1)
-        total += gate
-    reception = total / (g - 1)
-    speaker.standing += p.standing_rate * reception * (1.0 - speaker.standing)
-    s.tally[r, i].reception += reception
-    s.tally[r, i].told[kind] += 1.0
-    worth = usable(s.members[r, i].knowledge[kind], s.members[r, i].first_hand[kind], p.second_hand)
-    s.members[r, i].voiced[kind] = max(s.members[r, i].voiced[kind], worth)
+    say = status(room.formal_power[at], talk.mean_power, room.standing[at], mean_standing, talk.levelling)
+    reception = _open_gates(room, talk.g, at, say, kind, asker, jargon(kind, c.complexity, p), p)
+    _challenge_all(room, talk.g, at, v, c, p)
+    _teach(room, talk.g, at, kind, mine, c, p)
+    _persuade(room, talk.g, at, v, mine, c, p)
+    _win_trust(room, talk.g, at, p)
+    _share_language(room, talk.g, at, p)
+    correct_presumptions(room, talk.g, at, p)
+    _win_standing(room, talk.g, at, reception, p)
+    worth = usable(room.knowledge[kind, at], room.first_hand[kind, at], p.second_hand)
+    room.voiced[kind, at] = max(room.voiced[kind, at], worth)
+    mine.reception += reception
+    mine.told[kind] += 1.0
     return reception
 
 
 @leaf
-def feel_reception(member, reception, usual, p):
-    """Reception above the group's usual raises the speaker's confidence, below it lowers it; updates `member`."""
-    better = reception - usual
-    room = 1.0 - member.confidence if better > 0.0 else member.confidence
-    member.confidence += p.confidence_rate * better * room
-
-
-@helper
-def ask(s, r, i, j, who, g, p):
-    """Member i asks j; the group hears what i does not know, j sees worth in what i does know (Obs10, Q42).
-
-    Updates `s`. Questions from below are challenges too.
-    """
-    s.tally[r, i].questions += 1.0
-    own = 0
-    for k in range(N_KINDS):
-        if s.members[r, i].first_hand[k] > s.members[r, i].first_hand[own]:
-            own = k
-    s.members[r, j].credence[own] += p.ask_credence * (1.0 - s.members[r, j].credence[own])
-    challenge(s, r, i, j, p)
+def _open_gates(room, g, at, say, kind, asker, share, p):
+    """What each listener lets through: `gate` of `room`; returns the mean over listeners."""
+    trust, credence = room.trust[at], room.credence[kind]
     for a in range(g):
-        if who[a] != i:
-            correct_presumption(s, r, i, who[a], p)
+        credit = p.status_weight * say + (1.0 - p.status_weight) * trust[a]
+        understood = room.attention[a] * comprehension(room.language[a], share)
+        room.gate[a] = understood * (credit * credence[a])
+    if asker >= 0:
+        room.gate[asker] = room.attention[asker] * comprehension(room.language[asker], share)
+    room.gate[at] = 0.0
+    total = 0.0
+    for a in range(g):
+        total += room.gate[a]
+    return total / (g - 1)
 
 
 @leaf
-def meet(s, r, i, j, v, p):
-    """Members i and j talk in private: views on v, knowledge, language and trust move both ways; updates `s`.
+def _challenge_all(room, g, at, v, c, p):
+    """Everybody whose view is far from the speaker's is challenged."""
+    support = room.support[v]
+    for a in range(g):
+        if abs(support[at] - support[a]) > p.challenge_gap:
+            challenge(room, at, a, c, p)
+
+
+@leaf
+def challenge(room, at, a, c, p):
+    """Place a is challenged from below by the speaker: unease rises less with every exposure (Q40, Q41)."""
+    gap = room.formal_power[a] - room.formal_power[at]
+    if gap > 0.0:
+        room.unease[a] += p.unease_rate * gap * (1.0 - room.exposure[a]) * (1.0 - room.unease[a])
+        room.exposure[a] += p.exposure_rate * (1.0 - room.exposure[a])
+        c.exchange[CHALLENGES, room.role[a], room.role[at]] += 1.0
+
+
+@leaf
+def _teach(room, g, at, kind, mine, c, p):
+    """Listeners take a share of what the speaker knows; new knowledge raises credence in its kind."""
+    knowledge, credence, learned = room.knowledge[kind], room.credence[kind], room.learned[kind]
+    for a in range(g):
+        moved = p.learn_rate * room.gate[a] * teachable(knowledge[at], room.ceiling[a], knowledge[a])
+        knowledge[a] += moved
+        credence[a] += p.credence_rate * moved * (1.0 - credence[a])
+        learned[a] += moved
+        mine.knowledge_moved += moved
+        c.exchange[KNOWLEDGE_MOVED, room.role[a], room.role[at]] += moved
+
+
+@leaf
+def _persuade(room, g, at, v, mine, c, p):
+    """Listeners move towards the speaker's view."""
+    support, persuaded = room.support[v], room.persuaded[v, room.role[at]]
+    for a in range(g):
+        step = persuasion(support[at] - support[a], p.view_rate * room.gate[a], p.view_bound)
+        support[a] += step
+        persuaded[a] += step
+        mine.view_moved += abs(step)
+        c.exchange[VIEW_MOVED, room.role[a], room.role[at]] += abs(step)
+
+
+@leaf
+def _win_trust(room, g, at, p):
+    """Listeners come to trust whom they take in."""
+    trust = room.trust[at]
+    for a in range(g):
+        trust[a] += p.trust_rate * room.gate[a] * (1.0 - trust[a])
+
+
+@leaf
+def _share_language(room, g, at, p):
+    """Listeners pick up the shared language from one who speaks it better."""
+    for a in range(g):
+        room.language[a] += p.language_rate * room.attention[a] * max(0.0, room.language[at] - room.language[a])
+
+
+@leaf
+def correct_presumptions(room, g, at, p):
+    """Hearing another shows members of other roles how much of the evidence others know: slowly, never wholly (Q6)."""
+    if room.role[at] == FACILITATOR:
+        return
+    known = room.knowledge[RESEARCH, at]
+    for a in range(g):
+        if room.role[a] != room.role[at]:
+            target = known + p.presumed_floor * (room.first_presumed[a] - known)
+            room.presumed[a] += p.presumed_rate * room.attention[a] * (target - room.presumed[a])
+
+
+@leaf
+def _win_standing(room, g, at, reception, p):
+    """The speaker rises by the reception, and the listeners make room."""
+    for a in range(g):
+        room.standing[a] -= p.standing_rate * room.gate[a] * room.standing[a] / (g - 1)
+    room.standing[at] += p.standing_rate * reception * (1.0 - room.standing[at])
+
+
+@leaf
+def feel_reception(room, at, reception, usual, p):
+    """Reception above the group's usual raises the speaker's confidence, below it lowers it; updates `room`."""
+    better = reception - usual
+    left = 1.0 - room.confidence[at] if better > 0.0 else room.confidence[at]
+    room.confidence[at] += p.confidence_rate * better * left
+
+
+@leaf
+def ask(room, talk, at, answerer, mine, c, p):
+    """The speaker asks; the group hears what is not known, the one asked sees worth in what is (Obs10, Q42).
+
+    Updates `room`. Questions from below are challenges too.
+    """
+    mine.questions += 1.0
+    own = 0
+    for k in range(N_KINDS):
+        if room.first_hand[k, at] > room.first_hand[own, at]:
+            own = k
+    room.credence[own, answerer] += p.ask_credence * (1.0 - room.credence[own, answerer])
+    challenge(room, at, answerer, c, p)
+    correct_presumptions(room, talk.g, at, p)
+
+
+@leaf
+def meet(a, b, view_a, view_b, a_in_b, b_in_a, tally_a, tally_b, c, p):
+    """Two members talk in private: views, knowledge, language and trust move both ways; updates all records.
 
     Averaging is symmetric, so it keeps the mean view; at distance d it lowers the variance by 2 mu (1 - mu) d^2 / n.
+
+    Args:
+        a: Record of one member.
+        b: Record of the other.
+        view_a: View of a on what they talk about.
+        view_b: View of b on it.
+        a_in_b: Tie of a: trust in b.
+        b_in_a: Tie of b: trust in a.
+        tally_a: Tally record of a.
+        tally_b: Tally record of b.
+        c: Record of the community.
+        p: Parameter record.
     """
-    a, b = s.members[r, i], s.members[r, j]
-    d = s.views[r, j, v].support - s.views[r, i, v].support
-    if abs(d) < p.view_bound:
-        step = p.meet_view * d
-        s.views[r, i, v].support += step
-        s.views[r, j, v].support -= step
-        s.views[r, i, v].persuaded[b.role] += step
-        s.views[r, j, v].persuaded[a.role] -= step
-        s.community[r].exchange[VIEW_MOVED, a.role, b.role] += abs(step)
-        s.community[r].exchange[VIEW_MOVED, b.role, a.role] += abs(step)
+    step = persuasion(view_b.support - view_a.support, p.meet_view, p.view_bound)
+    view_a.support += step
+    view_b.support -= step
+    view_a.persuaded[b.role] += step
+    view_b.persuaded[a.role] -= step
+    c.exchange[VIEW_MOVED, a.role, b.role] += abs(step)
+    c.exchange[VIEW_MOVED, b.role, a.role] += abs(step)
     for k in range(N_KINDS):
-        if s.members[r, i].knowledge[k] > s.members[r, j].knowledge[k]:
-            learn(s, r, i, j, k, p.meet_learn * s.ties[r, j, i].trust * s.members[r, j].credence[k], p)
+        if a.knowledge[k] > b.knowledge[k]:
+            _learn_from(a, b, k, b_in_a, tally_b, c, p)
         else:
-            learn(s, r, j, i, k, p.meet_learn * s.ties[r, i, j].trust * s.members[r, i].credence[k], p)
-    low, high = min(a.language, b.language), max(a.language, b.language)
-    gain = p.meet_learn * (high - low)
+            _learn_from(b, a, k, a_in_b, tally_a, c, p)
+    gain = p.meet_learn * abs(a.language - b.language)
     if a.language < b.language:
-        a.language += gain * s.ties[r, i, j].trust
+        a.language += gain * a_in_b.trust
     else:
-        b.language += gain * s.ties[r, j, i].trust
-    s.ties[r, i, j].trust += p.meet_trust * (1.0 - s.ties[r, i, j].trust)
-    s.ties[r, j, i].trust += p.meet_trust * (1.0 - s.ties[r, j, i].trust)
+        b.language += gain * b_in_a.trust
+    a_in_b.trust += p.meet_trust * (1.0 - a_in_b.trust)
+    b_in_a.trust += p.meet_trust * (1.0 - b_in_a.trust)
     if a.role == LAY and b.role == LAY:
         a.unease *= 1.0 - p.steady_rate
         b.unease *= 1.0 - p.steady_rate
+
+
+@leaf
+def _learn_from(a, b, kind, b_in_a, tally_b, c, p):
+    """Member b learns from a who knows more."""
+    moved = p.meet_learn * b_in_a.trust * b.credence[kind]
+    moved *= teachable(a.knowledge[kind], b.ceiling, b.knowledge[kind])
+    b.knowledge[kind] += moved
+    b.credence[kind] += p.credence_rate * moved * (1.0 - b.credence[kind])
+    tally_b.learned[kind] += moved
+    c.exchange[KNOWLEDGE_MOVED, b.role, a.role] += moved
