@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from copsim.analysis.arms import Arm, check_arms, common_seeds, results_hash
 from copsim.analysis.paired import PairedDifference, paired_difference
-from copsim.errors import InputError
-from copsim.model.outcomes import Outcome
+from copsim.analysis.pairing import check_comparable, common_seeds, results_hash
+from copsim.model.outcomes import OUTCOMES, Outcome
+from copsim.model.results import Results
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Comparison:
         pairs: One per other scenario and outcome: others in the order given, outcomes in their own order.
     """
 
-    arms: tuple[Arm, ...]
+    arms: tuple[Results, ...]
     outcomes: Mapping[str, Outcome]
     pairs: tuple[PairedDifference, ...]
 
@@ -65,38 +65,39 @@ class Comparison:
         return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.other == other)
 
 
-def _who(first: Arm, other: Arm) -> str:
+def _who(first: Results, other: Results) -> str:
     if _people(first) == _people(other):
         return f"{first.name} and {other.name} have members of other names or in another order"
     return f"{first.name} has {_people(first)} and {other.name} {_people(other)}"
 
 
-def _people(arm: Arm) -> str:
+def _people(arm: Results) -> str:
     counts = ", ".join(f"{arm.roles.count(role)} {role}" for role in dict.fromkeys(arm.roles))
     return f"{len(arm.roles)} members ({counts})"
 
 
-def compare(arms: Sequence[Arm], outcomes: Mapping[str, Outcome]) -> Comparison:
-    """Compare the first arm with each of the others.
+def compare(scenarios: Sequence[Results], outcomes: Mapping[str, Outcome] = OUTCOMES) -> Comparison:
+    """Compare the first scenario with each of the others.
 
     Args:
-        arms: Two to twelve, with different names and of one model version; pairs are made of the seeds that both have.
-        outcomes: By name, in the order of the columns of the summaries.
+        scenarios: Results of two to twelve, with different names and of one model version; pairs are made of the seeds
+            that both have.
+        outcomes: What to compare, by name; those that not all results hold are left out.
 
     Returns:
         The comparison; undefined values are left out pair by pair and counted.
 
     Raises:
-        InputError: When the arms cannot be compared, or two of them have no seed in common.
+        InputError: When the results cannot be compared, or two of them have no seed in common.
     """
-    check_arms(arms, outcomes)
-    first = arms[0]
+    check_comparable(scenarios)
+    held = set(scenarios[0].outcomes).intersection(*(one.outcomes for one in scenarios))
+    chosen = {name: outcome for name, outcome in outcomes.items() if name in held}
+    first = scenarios[0]
     pairs: list[PairedDifference] = []
-    for other in arms[1:]:
+    for other in scenarios[1:]:
         rows_first, rows_other = common_seeds(first, other)
-        if not len(rows_first):
-            raise InputError(f"compare: {first.name} and {other.name} have no seed in common, so nothing is paired")
-        for column, outcome in enumerate(outcomes.values()):
-            a, b = first.summary[rows_first, column], other.summary[rows_other, column]
+        for name, outcome in chosen.items():
+            a, b = first.outcome(name)[rows_first], other.outcome(name)[rows_other]
             pairs.append(paired_difference(outcome, first.name, other.name, a, b))
-    return Comparison(tuple(arms), outcomes, tuple(pairs))
+    return Comparison(tuple(scenarios), chosen, tuple(pairs))

@@ -38,12 +38,11 @@ def cost_outcome(kind: str) -> str:
 
 def costs(comparison: Comparison) -> tuple[CostSummary, ...]:
     """Costs of every scenario, in their order; empty when the outcomes hold no costs."""
-    columns = {name: column for column, name in enumerate(comparison.outcomes)}
-    if TOTAL not in columns:
+    if TOTAL not in comparison.outcomes:
         return ()
     found = []
     for arm in comparison.arms:
-        means = {name: _mean(arm.summary[:, column]) for name, column in columns.items() if name.startswith("cost_")}
+        means = {name: _mean(arm.outcome(name)) for name in comparison.outcomes if name.startswith("cost_")}
         kinds = {kind: means[cost_outcome(kind)] for kind in COST_KINDS if cost_outcome(kind) in means}
         against = None if arm.name == comparison.reference else comparison.pair(TOTAL, arm.name)
         found.append(CostSummary(arm.name, kinds, means[TOTAL], against))

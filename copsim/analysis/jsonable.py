@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import fields
 from math import isfinite
 
-from copsim.analysis.arms import Arm
 from copsim.analysis.comparison import Comparison
 from copsim.analysis.costs import costs
 from copsim.analysis.paired import CONFIDENCE, PairedDifference
 from copsim.analysis.sentences import sentence
+from copsim.model.results import Results
 
 
 def comparison_data(comparison: Comparison, shown: Iterable[str] | None = None) -> dict[str, object]:
@@ -42,7 +42,7 @@ def finite(value: float) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def _arm_data(arm: Arm) -> dict[str, object]:
+def _arm_data(arm: Results) -> dict[str, object]:
     return {
         "name": arm.name,
         "title": arm.title,

@@ -14,8 +14,8 @@ from copsim.errors import InputError
 
 if TYPE_CHECKING:
     from copsim.analysis import Comparison
-    from copsim.execution import Job, ScenarioResult
-    from copsim.model.batch import Record
+    from copsim.execution import Job
+    from copsim.model.results import Record, Results
 
 
 @dataclass(frozen=True)
@@ -55,25 +55,19 @@ def check_report(path: Path | None) -> None:
         raise InputError(f"--report {path}: there is no folder {path.parent}")
 
 
-def compared(order: Order) -> tuple[Comparison, list[ScenarioResult]]:
+def compared(order: Order) -> tuple[Comparison, list[Results]]:
     """Run what is not stored yet, and compare.
 
     Raises:
         InputError: When a scenario or setting is wrong, or there are fewer than two scenarios or more than twelve.
         OutsideError: When the database gives out.
     """
-    if not 2 <= len(order.scenarios) <= 12:
-        raise InputError(f"compare: {len(order.scenarios)} scenario(s) given; allowed: 2 to 12")
-    jobs = [_job(name, order) for name in order.scenarios]
-    names = [job.setup.name for job in jobs]
-    repeated = next((name for name in names if names.count(name) > 1), None)
-    if repeated:
-        raise InputError(f"compare: two scenarios are called '{repeated}'; allowed: different names")
-    results = _run(jobs, order, "cycles" if order.cycles else "summary")
-    from copsim.analysis import Arm, compare
-    from copsim.model.outcomes import OUTCOMES
+    from copsim.analysis import check_names, compare
 
-    return compare([Arm.of(result) for result in results], OUTCOMES), results
+    jobs = [_job(name, order) for name in order.scenarios]
+    check_names([job.setup.name for job in jobs])
+    results = _run(jobs, order, "cycles" if order.cycles else "summary")
+    return compare(results), results
 
 
 def _job(name: str, order: Order) -> Job:
@@ -82,15 +76,15 @@ def _job(name: str, order: Order) -> Job:
 
     scenario = load_scenario(name, order.overrides)
     setup = compile_scenario(scenario)
-    return Job.of(setup, order.replicates, order.seed, title=scenario.title, resolved=scenario.resolved)
+    return Job.of(setup, order.replicates, order.seed, resolved=scenario.resolved)
 
 
-def simulated(order: Order, record: Record) -> list[ScenarioResult]:
+def simulated(order: Order, record: Record) -> list[Results]:
     """Run what is not stored yet of one or more scenarios, at a depth of recording."""
     return _run([_job(name, order) for name in order.scenarios], order, record)
 
 
-def _run(jobs: Sequence[Job], order: Order, record: Record) -> list[ScenarioResult]:
+def _run(jobs: Sequence[Job], order: Order, record: Record) -> list[Results]:
     from copsim.cli.progress import display
     from copsim.execution import run_jobs
     from copsim.store import open_store

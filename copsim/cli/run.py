@@ -22,7 +22,7 @@ from copsim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from copsim.execution import ScenarioResult
+    from copsim.model.results import Results
 
 
 _SIDE_BY_SIDE = 3
@@ -67,35 +67,32 @@ def run(
     check_failures(results)
 
 
-def _numbers(result: ScenarioResult, name: str) -> tuple[int, float | None, float | None]:
+def _numbers(result: Results, name: str) -> tuple[int, float | None, float | None]:
     """Count, mean and s.d. of an outcome over the runs in which it is defined."""
     import numpy as np
 
-    from copsim.model.outcomes import OUTCOMES
-
-    values = result.summary[:, list(OUTCOMES).index(name)]
+    values = result.outcome(name)
     values = values[~np.isnan(values)]
     mean = float(values.mean()) if len(values) else None
     return len(values), mean, float(values.std(ddof=1)) if len(values) > 1 else None
 
 
-def _data(result: ScenarioResult, names: tuple[str, ...]) -> dict[str, object]:
+def _data(result: Results, names: tuple[str, ...]) -> dict[str, object]:
     outcomes = {}
     for name in names:
         n, mean, deviation = _numbers(result, name)
         outcomes[name] = {"n": n, "mean": mean, "sd": deviation}
-    setup = result.job.setup
     return {
-        "scenario": setup.name,
-        "scenario_hash": setup.scenario_hash,
-        "runs": len(result.summary) - len(result.failures),
+        "scenario": result.name,
+        "scenario_hash": result.scenario_hash,
+        "runs": len(result),
         "failed_runs": len(result.failures),
-        "warnings": list(setup.warnings),
+        "warnings": list(result.warnings),
         "outcomes": outcomes,
     }
 
 
-def _show(results: list[ScenarioResult], names: tuple[str, ...]) -> None:
+def _show(results: list[Results], names: tuple[str, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -104,7 +101,7 @@ def _show(results: list[ScenarioResult], names: tuple[str, ...]) -> None:
     table = Table(caption="Mean (s.d. between runs), in this model, under these assumptions")
     table.add_column("Outcome")
     for result in results:
-        table.add_column(f"{result.job.setup.name}\n{len(result.summary) - len(result.failures)} runs", justify="right")
+        table.add_column(f"{result.name}\n{len(result)} runs", justify="right")
     for name in names:
         outcome = OUTCOMES[name]
         cells = []

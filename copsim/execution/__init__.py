@@ -2,22 +2,19 @@
 
 from copsim.execution.errors import FailedRunsError, Interrupted, check_failures
 from copsim.execution.executors import SerialExecutor, local_executor, usable_workers
-from copsim.execution.jobs import Failure, Job, ScenarioResult
+from copsim.execution.jobs import Job
 from copsim.execution.progress import Progress, ProgressListener
-from copsim.execution.runner import run_jobs, run_scenarios
+from copsim.execution.runner import run_jobs
 
 __all__ = [
     "FailedRunsError",
-    "Failure",
     "Interrupted",
     "Job",
     "Progress",
     "ProgressListener",
-    "ScenarioResult",
     "SerialExecutor",
     "check_failures",
     "local_executor",
     "run_jobs",
-    "run_scenarios",
     "usable_workers",
 ]

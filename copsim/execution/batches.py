@@ -1,107 +1,136 @@
-"""Cutting work into batches by time: long enough to be worth a call, short enough that Ctrl-C is heard.
+"""Cutting work into batches: enough runs to be worth a call, few enough that Ctrl-C is heard.
 
-A batch aims at `AIM_SECONDS` and is never planned beyond `MOST_SECONDS`; how long a run takes is learned from the
-batches of the same scenario. Towards the end batches shrink so that all workers finish together, but not below
-`LEAST_SECONDS`, where the price of a call begins to show.
+Points of the same shape (cycles, members, priorities) share batches, whatever their parameters and interventions. A
+batch aims at `AIM_SECONDS` of the processor's own time, because on a busy machine wall time says little, and holds at
+least `LEAST_RUNS`; but never so many that Ctrl-C would wait longer than about `MOST_WAIT_SECONDS`. Towards the end
+batches shrink so that all workers finish together.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from copsim.execution.points import Point, Rows
+from copsim.model.results import Results
 from copsim.model.setup import Setup
 
 AIM_SECONDS = 0.4
-LEAST_SECONDS = 0.1
-MOST_SECONDS = 0.5
+MOST_WAIT_SECONDS = 3.0
 FIRST_RUNS = 8
-GROWTH = 8
+LEAST_RUNS = 100
 MOST_RUNS = 2000
 
-TaskKey = tuple[str, str, int]
-
-
-@dataclass(frozen=True)
-class Task:
-    """One run that is wanted.
-
-    Attributes:
-        key: Scenario hash, parameter hash and seed.
-        replicate: Its number.
-        overrides: Parameters that are not at their default.
-    """
-
-    key: TaskKey
-    replicate: int
-    overrides: Mapping[str, float]
+Shape = tuple[int, bytes, bytes, int]
+Part = tuple[Setup, dict[str, float], NDArray[np.uint64]]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Runs of one scenario that are computed in one call; `setup` carries no parameters of its own."""
+    """Runs that are computed in one call: some rows of one or more points."""
 
-    setup: Setup
-    tasks: tuple[Task, ...]
+    shares: tuple[tuple[Point, Rows], ...]
+
+    def __len__(self) -> int:
+        """Number of runs."""
+        return sum(len(rows) for _, rows in self.shares)
+
+    @property
+    def shape(self) -> Shape:
+        """What its points share."""
+        return self.shares[0][0].setup.shape
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What a worker needs to know."""
+        return tuple((point.setup, dict(point.overrides), point.seeds[rows]) for point, rows in self.shares)
+
+    def split(self, results: Results) -> list[Results]:
+        """Results of each share."""
+        if len(self.shares) == 1:
+            return [results]
+        ends = np.cumsum([0, *(len(rows) for _, rows in self.shares)])
+        return [results.take(np.arange(start, end)) for start, end in pairwise(ends)]
 
     def halves(self) -> tuple[Batch, Batch]:
         """Both halves, to find the run that fails."""
-        middle = len(self.tasks) // 2
-        return replace(self, tasks=self.tasks[:middle]), replace(self, tasks=self.tasks[middle:])
+        left, right, room = [], [], len(self) // 2
+        for point, rows in self.shares:
+            taken = max(0, min(room, len(rows)))
+            left += [(point, rows[:taken])] if taken else []
+            right += [(point, rows[taken:])] if taken < len(rows) else []
+            room -= taken
+        return Batch(tuple(left)), Batch(tuple(right))
 
 
 @dataclass
-class _Group:
-    setup: Setup
-    tasks: deque[Task] = field(default_factory=deque)
-    seconds_per_run: float | None = None
-    largest: int = 0
+class _Queue:
+    """Points of one shape with rows that are still to be handed out, and what a run takes: processor and wall."""
+
+    points: deque[tuple[Point, Rows]] = field(default_factory=deque)
+    runs: int = 0
+    seconds: NDArray[np.float64] | None = None
+
+    def take(self, size: int) -> Batch:
+        shares = []
+        while size and self.points:
+            point, rows = self.points.popleft()
+            shares.append((point, rows[:size]))
+            if len(rows) > size:
+                self.points.appendleft((point, rows[size:]))
+            size -= min(size, len(rows))
+        batch = Batch(tuple(shares))
+        self.runs -= len(batch)
+        return batch
 
 
 class Planner:
-    """Hands out batches, scenario after scenario."""
+    """Hands out batches, shape after shape."""
 
     def __init__(self, workers: int) -> None:
         """Plan for so many workers."""
         self._workers = workers
-        self._groups: dict[str, _Group] = {}
+        self._queues: dict[Shape, _Queue] = {}
         self._again: deque[Batch] = deque()
 
-    def add(self, setup: Setup, tasks: Iterable[Task]) -> None:
-        """Want these runs; parameter sets of one scenario share batches."""
-        group = self._groups.setdefault(setup.scenario_hash, _Group(replace(setup, parameters={})))
-        group.tasks.extend(tasks)
+    def add(self, point: Point, rows: Rows) -> None:
+        """Want these runs of a point."""
+        if len(rows):
+            queue = self._queues.setdefault(point.setup.shape, _Queue())
+            queue.points.append((point, rows))
+            queue.runs += len(rows)
 
-    def put_back(self, *batches: Batch) -> None:
+    def put_back(self, batches: Sequence[Batch]) -> None:
         """Want these batches next, exactly as they are."""
         self._again.extend(batches)
 
     def __bool__(self) -> bool:
         """Whether there is work left to hand out."""
-        return bool(self._again) or any(group.tasks for group in self._groups.values())
+        return bool(self._again) or any(queue.runs for queue in self._queues.values())
 
     def next(self) -> Batch:
         """The next batch."""
         if self._again:
             return self._again.popleft()
-        group = next(group for group in self._groups.values() if group.tasks)
-        size = self._size(group)
-        group.largest = max(group.largest, size)
-        return Batch(group.setup, tuple(group.tasks.popleft() for _ in range(min(size, len(group.tasks)))))
+        queue = next(queue for queue in self._queues.values() if queue.runs)
+        return queue.take(self._size(queue))
 
-    def learn(self, batch: Batch, seconds: float) -> None:
-        """Note how long a batch took in its worker."""
-        group, latest = self._groups[batch.setup.scenario_hash], seconds / len(batch.tasks)
-        before = group.seconds_per_run
-        group.seconds_per_run = latest if before is None else (before + latest) / 2
+    def learn(self, batch: Batch, processor: float, wall: float) -> None:
+        """Note how many seconds a batch took: of the processor's time, and by the clock on the wall."""
+        queue = self._queues[batch.shape]
+        latest = np.array([processor, wall]) / len(batch)
+        queue.seconds = latest if queue.seconds is None else (queue.seconds + latest) / 2
 
-    def _size(self, group: _Group) -> int:
-        per_run = group.seconds_per_run
-        if per_run is None:
+    def _size(self, queue: _Queue) -> int:
+        if queue.seconds is None:
             return FIRST_RUNS
-        per_run = max(per_run, 1e-6)
-        share = max(math.ceil(len(group.tasks) / self._workers), math.ceil(LEAST_SECONDS / per_run))
-        most = max(1, int(MOST_SECONDS / per_run))
-        return max(1, min(round(AIM_SECONDS / per_run), share, most, GROWTH * max(group.largest, 1), MOST_RUNS))
+        processor, wall = (max(float(one), 1e-6) for one in queue.seconds)
+        size = max(LEAST_RUNS, round(AIM_SECONDS / processor))
+        fair = max(FIRST_RUNS, math.ceil(queue.runs / self._workers))
+        return max(1, min(size, fair, int(MOST_WAIT_SECONDS / wall), MOST_RUNS))

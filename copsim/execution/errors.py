@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copsim.errors import CopsimError
-from copsim.execution.jobs import ScenarioResult
+from copsim.model.results import Results
 
 
 class Interrupted(CopsimError):  # noqa: N818 - the name says what happened
@@ -30,7 +30,7 @@ class FailedRunsError(CopsimError):
     """Some runs failed; the others are there."""
 
 
-def check_failures(results: Sequence[ScenarioResult]) -> None:
+def check_failures(results: Sequence[Results]) -> None:
     """Raise when runs failed, after everything else has been shown.
 
     Raises:
@@ -39,7 +39,7 @@ def check_failures(results: Sequence[ScenarioResult]) -> None:
     failed = [(one, failure) for one in results for failure in one.failures]
     if failed:
         result, first = failed[0]
-        total = sum(len(one.seeds) for one in results)
+        total = sum(len(one) + len(one.failures) for one in results)
         raise FailedRunsError(
             f"{len(failed)} of {total} runs failed; the first is replicate {first.replicate} of '{result.name}' "
             f"(seed {first.seed}): {first.error}"

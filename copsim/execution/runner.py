@@ -12,24 +12,26 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import CopsimError, OutsideError, shorten
-from copsim.execution.batches import Batch, Planner, Task, TaskKey
-from copsim.execution.collect import Row, assemble, rows_of_batch, rows_of_store
+from copsim.execution.batches import Batch, Part, Planner
 from copsim.execution.errors import Interrupted
 from copsim.execution.executors import SerialExecutor, check_workers, local_executor
 from copsim.execution.interrupts import Stop, listening
-from copsim.execution.jobs import Job, ScenarioResult
+from copsim.execution.jobs import Job
+from copsim.execution.points import Point, key_of, points_of
 from copsim.execution.progress import Progress, ProgressListener
 from copsim.model.parameters import check_parameters
+from copsim.model.results import Record, Results
 from copsim.model.setup import Setup
-from copsim.store import NO_PLUGIN, Plugin, Record, Results, RunBatch, RunEntry, Store
+from copsim.store import NO_PLUGIN, Plugin, RunBatch, RunEntry, Store
 from copsim.store.records import depth
 
 Status = Callable[[str], None]
@@ -41,7 +43,11 @@ class Simulate(Protocol):
     """What computes a batch, as `copsim.model.batch.simulate_batch` does."""
 
     def __call__(
-        self, setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
+        self,
+        setup: Setup | Sequence[Setup],
+        seeds: NDArray[np.uint64],
+        parameters: Overrides = None,
+        record: Record = "summary",
     ) -> Results:
         """Results of a batch."""
 
@@ -50,32 +56,22 @@ class Simulate(Protocol):
 class _Computed:
     results: Results
     started: str
-    seconds: float
+    processor: float
+    wall: float
 
 
-def compute(simulate: Simulate, batch: Batch, record: Record) -> _Computed:
+def compute(simulate: Simulate, parts: Sequence[Part], record: Record) -> _Computed:
     """Compute a batch; this is what a worker does."""
-    started, begun = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter()
-    seeds = np.array([task.key[2] for task in batch.tasks], np.uint64)
-    sets = [task.overrides for task in batch.tasks]
-    same = all(one == sets[0] for one in sets)
-    results = simulate(batch.setup, seeds, sets[0] if same else sets, record)
-    return _Computed(results, started, time.perf_counter() - begun)
-
-
-def run_scenarios(
-    setups: Sequence[Setup],
-    replicates: int,
-    seed: int = 0,
-    *,
-    record: Record = "summary",
-    workers: int | None = None,
-    store: Store | None = None,
-    progress: ProgressListener | None = None,
-) -> list[ScenarioResult]:
-    """Run compiled scenarios with the same seeds; see `run_jobs`."""
-    jobs = [Job.of(setup, replicates, seed) for setup in setups]
-    return run_jobs(jobs, record=record, workers=workers, store=store, progress=progress)
+    started, begun, used = datetime.now(UTC).isoformat(timespec="seconds"), time.perf_counter(), time.thread_time()
+    setup, overrides, seeds = parts[0]
+    if len(parts) == 1:
+        results = simulate(setup, seeds, overrides, record)
+    else:
+        same = all(part[0] is setup for part in parts)
+        setups = [part[0] for part in parts for _ in part[2]]
+        sets = [part[1] for part in parts for _ in part[2]]
+        results = simulate(setup if same else setups, np.concatenate([part[2] for part in parts]), sets, record)
+    return _Computed(results, started, time.thread_time() - used, time.perf_counter() - begun)
 
 
 def run_jobs(
@@ -91,7 +87,7 @@ def run_jobs(
     simulate: Simulate | None = None,
     study: str | None = None,
     plugin: Plugin = NO_PLUGIN,
-) -> list[ScenarioResult]:
+) -> list[Results]:
     """Run jobs, or take what is stored of them.
 
     Args:
@@ -108,7 +104,7 @@ def run_jobs(
         plugin: Plugin that `simulate` lets take part; part of the runs' identity.
 
     Returns:
-        One result per job, in order. Runs that failed are among their `failures`.
+        Results of each job, in order. Runs that failed are among their `failures`.
 
     Raises:
         InputError: When a parameter, the recording depth or the number of workers is not allowed.
@@ -119,7 +115,7 @@ def run_jobs(
     count = check_workers(workers)
     for job in jobs:
         check_parameters(job.parameters)
-    session = _Session(jobs, record, store, progress, plugin, count)
+    session = _Session(jobs, record, store, progress, plugin, Planner(count))
     session.reuse(study)
     if session.planner:
         chosen = simulate or _kernels(status)
@@ -146,42 +142,41 @@ class _Session:
         store: Store | None,
         progress: ProgressListener | None,
         plugin: Plugin,
-        workers: int,
+        planner: Planner,
     ) -> None:
-        self.jobs, self.record, self.store, self.plugin = jobs, record, store, plugin
+        self.jobs, self.record, self.store, self.plugin, self.planner = jobs, record, store, plugin, planner
         self.progress = progress or (lambda _: None)
-        self.planner = Planner(workers)
-        self.rows: dict[TaskKey, Row] = {}
-        self.errors: dict[TaskKey, str] = {}
-        self.keys = [_keys(job) for job in jobs]
-        self.wanted = {key for keys in self.keys for key in keys}
-        self.reused, self.begun = 0, time.perf_counter()
+        self.points = points_of(jobs)
+        self.wanted = sum(len(point.seeds) for point in self.points.values())
+        self.done, self.failed, self.reused, self.begun = 0, 0, 0, time.perf_counter()
 
     def reuse(self, study: str | None) -> None:
         """Take from the store what is there, and plan the rest."""
         if self.store is not None:
             self.store.register([job.record for job in self.jobs], study)
-            for scenario_hash in dict.fromkeys(job.setup.scenario_hash for job in self.jobs):
-                self._load(self.store, scenario_hash)
-        self.reused, planned = len(self.rows), set(self.rows)
-        for job, keys in zip(self.jobs, self.keys, strict=True):
-            overrides = job.overrides
-            missing = [(index, key) for index, key in enumerate(keys) if key not in planned]
-            planned.update(keys)
-            self.planner.add(job.setup, (Task(key, job.first + index, overrides) for index, key in missing))
+            for scenario_hash, points in groupby(self.points.values(), lambda point: point.setup.scenario_hash):
+                self._load(self.store, scenario_hash, list(points))
+        self.reused = self.done = sum(point.done for point in self.points.values())
+        for point in self.points.values():
+            self.planner.add(point, point.missing)
         self.tell()
 
-    def _load(self, store: Store, scenario_hash: str) -> None:
-        keys = [key[1:] for key in self.wanted if key[0] == scenario_hash]
+    def _load(self, store: Store, scenario_hash: str, points: Sequence[Point]) -> None:
+        keys = [(point.parameter_hash, seed) for point in points for seed in point.seeds.tolist()]
         found = store.find(scenario_hash, keys, self.plugin)
-        good = {
-            key: one.run_id
-            for key, one in found.items()
-            if one.status == "done" and depth(one.record) >= depth(self.record)
-        }
-        if good:
-            loaded = store.load(list(good.values()), self.record)
-            self.rows |= rows_of_store([(scenario_hash, *key) for key in good], loaded)
+        good = {key: one.run_id for key, one in found.items() if one.status == "done" and self._deep(one.record)}
+        if not good:
+            return
+        loaded, start = store.load([good[key] for key in keys if key in good], self.record), 0
+        for point in points:
+            there = [(point.parameter_hash, seed) in good for seed in point.seeds.tolist()]
+            rows = np.flatnonzero(there)
+            if len(rows):
+                point.keep(rows, loaded.take(np.arange(start, start + len(rows))), self.record)
+            start += len(rows)
+
+    def _deep(self, record: Record) -> bool:
+        return depth(record) >= depth(self.record)
 
     def work(self, pool: Executor, simulate: Simulate, in_flight: int) -> None:
         """Compute all that is planned.
@@ -195,7 +190,7 @@ class _Session:
                 while (self.planner or pending) and not stop.times:
                     while self.planner and len(pending) < in_flight:
                         batch = self.planner.next()
-                        pending[pool.submit(compute, simulate, batch, self.record)] = batch
+                        pending[pool.submit(compute, simulate, batch.parts, self.record)] = batch
                     for future in wait(pending, _HEAR_SECONDS, FIRST_COMPLETED).done:
                         self._finish(pending.pop(future), future)
             except KeyboardInterrupt:
@@ -204,7 +199,7 @@ class _Session:
                 waiting = {future: batch for future, batch in pending.items() if not future.cancel()}
             if stop.times:
                 self._wind_up(waiting, stop)
-                raise Interrupted(len(self.rows), len(self.wanted), self.store is not None)
+                raise Interrupted(self.done, self.wanted, self.store is not None)
 
     def _wind_up(self, under_way: dict[Future[_Computed], Batch], stop: Stop) -> None:
         """Keep what is under way, unless asked again to stop; what has not begun is dropped."""
@@ -228,53 +223,54 @@ class _Session:
         self.tell()
 
     def _keep(self, batch: Batch, computed: _Computed) -> None:
-        self.planner.learn(batch, computed.seconds)
+        self.planner.learn(batch, computed.processor, computed.wall)
+        shares = [(*share, own) for share, own in zip(batch.shares, batch.split(computed.results), strict=True)]
         if self.store is not None:
-            runs = [RunEntry(task.key[1], task.replicate) for task in batch.tasks]
-            timing = (computed.started, computed.seconds)
-            self.store.add(
-                RunBatch(batch.setup.scenario_hash, runs, computed.results, self.record, *timing, self.plugin)
-            )
-        self.rows |= rows_of_batch(batch, computed.results)
+            a_run = computed.wall / len(batch)
+            self.store.add(*(self._stored(*share, computed.started, a_run * len(share[1])) for share in shares))
+        for point, rows, own in shares:
+            point.keep(rows, own, self.record)
+        self.done += len(batch)
+
+    def _stored(self, point: Point, rows: NDArray[np.int64], own: Results, started: str, seconds: float) -> RunBatch:
+        runs = [RunEntry(point.parameter_hash, number) for number in point.replicate[rows].tolist()]
+        return RunBatch(point.setup.scenario_hash, runs, own, self.record, started, seconds, self.plugin)
 
     def _look_closer(self, batch: Batch, error: Exception) -> None:
         """Halve a batch that failed; note the run that fails alone."""
-        if len(batch.tasks) > 1:
-            self.planner.put_back(*batch.halves())
+        if len(batch) > 1:
+            self.planner.put_back(batch.halves())
             return
-        task, told = batch.tasks[0], _told(error)
-        self.errors[task.key] = told
+        (point, rows), told = batch.shares[0], _told(error)
+        point.errors[int(rows[0])] = told
+        self.failed += 1
         if self.store is not None:
-            run = RunEntry(task.key[1], task.replicate)
-            self.store.add_failed(task.key[0], run, task.key[2], self.record, told, self.plugin)
+            run = RunEntry(point.parameter_hash, int(point.replicate[rows[0]]))
+            seed = int(point.seeds[rows[0]])
+            self.store.add_failed(point.setup.scenario_hash, run, seed, self.record, told, self.plugin)
 
     def tell(self) -> None:
         """Tell the listener how far the work is."""
-        computed = len(self.rows) - self.reused
         seconds = time.perf_counter() - self.begun
-        self.progress(Progress(len(self.wanted), self.reused, computed, len(self.errors), seconds))
+        self.progress(Progress(self.wanted, self.reused, self.done - self.reused, self.failed, seconds))
 
-    def results(self) -> list[ScenarioResult]:
-        """One result per job."""
-        width = self._width()
+    def results(self) -> list[Results]:
+        """Results of each job."""
+        outcomes = self._outcomes()
         return [
-            assemble(job, keys, self.rows, self.errors, self.record, width)
-            for job, keys in zip(self.jobs, self.keys, strict=True)
+            replace(self.points[key_of(job)].results(job, self.record, outcomes), plugin=self.plugin.name)
+            for job in self.jobs
         ]
 
-    def _width(self) -> int:
-        if self.rows:
-            return len(next(iter(self.rows.values())).summary)
+    def _outcomes(self) -> Sequence[str]:
+        for point in self.points.values():
+            for _, results in point.pieces:
+                return results.outcomes
         if self.store is not None:
-            return len(self.store.outcomes)
+            return self.store.outcomes
         from copsim.model.outcomes import OUTCOMES
 
-        return len(OUTCOMES)
-
-
-def _keys(job: Job) -> list[TaskKey]:
-    identity = (job.setup.scenario_hash, job.record.parameter_hash)
-    return [(*identity, seed) for seed in job.seeds.tolist()]
+        return tuple(OUTCOMES)
 
 
 def _told(error: Exception) -> str:

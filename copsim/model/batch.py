@@ -2,75 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.model.outcomes import OUTCOMES, Observation
-from copsim.model.phases import advance
+from copsim.model.phases import Watch, advance
+from copsim.model.results import TURN_DTYPE, Record, Results
 from copsim.model.rng import run_seeds
 from copsim.model.run import Overrides, begin
 from copsim.model.setup import Setup
 from copsim.model.state import LOG_DTYPE, Frame, State
 
-__all__ = ["BatchResult", "Record", "run_seeds", "simulate_batch", "summarise"]
-
-Record = Literal["summary", "cycles", "turns"]
-TURN_DTYPE = np.dtype([("run", np.int64), *[(name, LOG_DTYPE[name]) for name in LOG_DTYPE.names or ()]])
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """Outcomes of a batch; columns in the order of `OUTCOMES`.
-
-    Attributes:
-        seeds: (R,) seeds of the runs.
-        summary: (R, O) outcomes of whole runs; NaN where not defined.
-        cycles: (R, C, O) outcomes after each cycle; None when only summaries were asked for.
-        turns: Every turn and contact, with `run` the index of the run; None unless turns were asked for.
-        ties: (R, 2, n, n) trust before the first and after the last cycle; None when only summaries were asked for.
-    """
-
-    seeds: NDArray[np.uint64]
-    summary: NDArray[np.float64]
-    cycles: NDArray[np.float64] | None = None
-    turns: NDArray[np.void] | None = None
-    ties: NDArray[np.float64] | None = None
+__all__ = ["run_seeds", "simulate_batch", "summarise"]
 
 
 def simulate_batch(
-    setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
-) -> BatchResult:
+    setup: Setup | Sequence[Setup],
+    seeds: NDArray[np.uint64],
+    parameters: Overrides = None,
+    record: Record = "summary",
+    watch: Watch | None = None,
+) -> Results:
     """Run a scenario once for every seed.
 
-    Results do not depend on how seeds are cut into batches, nor on the recording depth.
+    Results do not depend on how seeds are cut into batches, on what else is in the batch, nor on the recording depth.
 
     Args:
-        setup: Compiled scenario.
+        setup: Compiled scenario, or one per seed, all of the same `shape`.
         seeds: (R,) seeds.
         parameters: Overrides on top of the scenario's, one set or one per seed.
         record: How much to keep.
+        watch: Called after every phase of every cycle, see `copsim.model.phases.advance`; what it does to the state
+            changes the run.
 
     Returns:
-        Outcomes at the depth asked for.
+        Outcomes at the depth asked for; said to be of a scenario when there is only one.
     """
     state, frame = begin(setup, seeds, parameters)
     if record == "turns":
         state = state._replace(log=np.zeros((len(seeds), log_rows(frame)), LOG_DTYPE))
     before = state.trust.copy() if record != "summary" else None
-    cycles = np.empty((len(seeds), setup.n_cycles, len(OUTCOMES)))
-    for cycle in range(setup.n_cycles):
-        advance(state, frame, cycle)
+    n_cycles = frame.levers.shape[1]
+    cycles = np.empty((len(seeds), n_cycles, len(OUTCOMES)))
+    for cycle in range(n_cycles):
+        advance(state, frame, cycle, watch)
         cycles[:, cycle] = observe(state, frame, cycle)
-    return BatchResult(
-        seeds=frame.seeds,
-        summary=summarise(cycles),
+    results = Results(
+        tuple(OUTCOMES),
+        frame.seeds,
+        summarise(cycles),
         cycles=cycles if record != "summary" else None,
         turns=_turns(state) if record == "turns" else None,
         ties=None if before is None else np.stack([before, state.trust], axis=1),
     )
+    return results.of(setup) if isinstance(setup, Setup) else results
 
 
 def observe(state: State, frame: Frame, cycle: int) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ meeting has nobody present, so everything from the input to the plenary passes w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from copsim.model.processes.agenda import set_agenda
@@ -44,7 +45,19 @@ SCHEDULE: tuple[tuple[Any, ...], ...] = (
 )
 
 
-def advance(state: State, frame: Frame, cycle: int) -> None:
-    """Run one cycle (counted from 0) on all replicates; updates `state`."""
-    for _name, phase, *more in SCHEDULE:
+Watch = Callable[[str, State, Frame, int], None]
+
+
+def advance(state: State, frame: Frame, cycle: int, watch: Watch | None = None) -> None:
+    """Run one cycle (counted from 0) on all replicates; updates `state`.
+
+    Args:
+        state: State of a batch.
+        frame: What the batch is given.
+        cycle: Which cycle.
+        watch: Called after every phase with its name in `SCHEDULE`, the state, the frame and the cycle.
+    """
+    for name, phase, *more in SCHEDULE:
         phase(state, frame, cycle, *more)
+        if watch is not None:
+            watch(name, state, frame, cycle)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
+from copsim.errors import InputError
 from copsim.model.levers import lever_table
 from copsim.model.parameters import PARAMETERS, TRAITS, parameter_records
 from copsim.model.processes.initialise import draw_members, draw_ties
@@ -19,29 +21,63 @@ _NO_SPREAD = ("attendance",)
 WEEKS_PER_QUARTER = 13.0
 
 
-def begin(setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None) -> tuple[State, Frame]:
+def begin(
+    setup: Setup | Sequence[Setup], seeds: NDArray[np.uint64], parameters: Overrides = None
+) -> tuple[State, Frame]:
     """First state and frame of a batch.
 
     Args:
-        setup: Compiled scenario.
+        setup: Compiled scenario, the same for all or one per replicate; several must be of the same `shape`.
         seeds: (R,) seeds of the runs.
         parameters: Overrides on top of the scenario's, one set or one per replicate.
 
     Returns:
         State before the first cycle, and the frame.
+
+    Raises:
+        InputError: When scenarios of different shapes are to be computed together.
     """
     seeds = np.ascontiguousarray(seeds, np.uint64)
-    records = parameter_records(resolved(setup, parameters), len(seeds))
-    per_cycle(records, setup.cycle_weeks)
-    table = lever_table(setup.contributions, setup.n_cycles, setup.n_members, records)
-    frame = make_frame(setup, seeds, records, table)
-    state = empty_state(setup, len(seeds))
-    means = trait_means(setup, records)
+    first = setup if isinstance(setup, Setup) else setup[0]
+    state, frames = empty_state(first, len(seeds)), []
+    for one, span in _spans(setup, len(seeds)):
+        own = parameters if parameters is None or isinstance(parameters, Mapping) else parameters[span]
+        records = parameter_records(resolved(one, own), span.stop - span.start)
+        per_cycle(records, one.cycle_weeks)
+        table = lever_table(one.contributions, one.n_cycles, one.n_members, records)
+        frames.append(make_frame(one, seeds[span], records, table))
+        _draw(one, State._make(array[span] for array in state), frames[-1])
+    return state, _joined(frames)
+
+
+def _spans(setup: Setup | Sequence[Setup], count: int) -> Iterator[tuple[Setup, slice]]:
+    """Replicates that follow each other and have the same scenario."""
+    if isinstance(setup, Setup):
+        yield setup, slice(0, count)
+        return
+    if len(setup) != count or len({one.shape for one in {id(one): one for one in setup}.values()}) > 1:
+        raise InputError("batch: scenarios computed together need the same cycles, members and number of priorities")
+    start = 0
+    for _, same in groupby(setup, key=id):
+        some = list(same)
+        yield some[0], slice(start, start + len(some))
+        start += len(some)
+
+
+def _joined(frames: Sequence[Frame]) -> Frame:
+    if len(frames) == 1:
+        return frames[0]
+    columns = {name: np.concatenate([getattr(one, name) for one in frames]) for name in Frame._fields}
+    return Frame(**{**columns, "stable_ids": frames[0].stable_ids})
+
+
+def _draw(setup: Setup, state: State, frame: Frame) -> None:
+    """Draw members and ties of the replicates of one scenario; writes `state`."""
+    means = trait_means(setup, frame.parameters)
     fixed = ~np.isnan(setup.traits)
     fixed[:, [TRAITS.index(name) for name in _NO_SPREAD]] = True
     draw_members(state, frame, setup.roles, means, fixed, setup.flags, setup.talkativeness)
     draw_ties(state, frame, setup.ties)
-    return state, frame
 
 
 def per_cycle(records: NDArray[np.void], weeks: float) -> None:

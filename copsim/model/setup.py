@@ -33,6 +33,7 @@ class Setup:
         lay_diversity: How little lay members' lived experience overlaps, 0 to 1.
         parameters: Overrides of the parameter table.
         warnings: Things allowed but worth saying, such as a value outside its prior range.
+        title: One line for people.
     """
 
     name: str
@@ -52,8 +53,14 @@ class Setup:
     lay_diversity: float = 0.0
     parameters: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    title: str = ""
 
     @property
     def n_members(self) -> int:
         """Members on the roster."""
         return len(self.roles)
+
+    @property
+    def shape(self) -> tuple[int, bytes, bytes, int]:
+        """What scenarios must share to be computed together: cycles, roles and draws of members, priorities."""
+        return self.n_cycles, self.roles.tobytes(), self.stable_ids.tobytes(), len(self.priorities)

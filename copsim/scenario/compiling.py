@@ -27,4 +27,5 @@ def compile_scenario(scenario: Scenario) -> Setup:
         lay_diversity=scenario.settings.lay_diversity,
         parameters=scenario.parameters,
         warnings=scenario.warnings,
+        title=scenario.title,
     )

@@ -5,13 +5,8 @@ from copsim.store.identity import content_hash, full_parameters, parameter_hash
 from copsim.store.maintenance import store_info, upgrade_store
 from copsim.store.records import (
     NO_PLUGIN,
-    RECORDS,
-    TURN_DTYPE,
     Found,
-    Loaded,
     Plugin,
-    Record,
-    Results,
     RunBatch,
     RunEntry,
     ScenarioRecord,
@@ -20,13 +15,8 @@ from copsim.store.store import Store, open_store
 
 __all__ = [
     "NO_PLUGIN",
-    "RECORDS",
-    "TURN_DTYPE",
     "Found",
-    "Loaded",
     "Plugin",
-    "Record",
-    "Results",
     "ResultsDifferError",
     "RunBatch",
     "RunEntry",

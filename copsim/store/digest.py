@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Row, select
 
+from copsim.model.results import RECORDS, TURN_DTYPE, Record
 from copsim.store.identity import to_seeds
 from copsim.store.reader import load
-from copsim.store.records import RECORDS, TURN_DTYPE, Record
 from copsim.store.rows import canonical, chunks
 from copsim.store.selection import Selection
 from copsim.store.tables import TURN_COLUMNS, Tables
@@ -32,9 +33,14 @@ def runs_hash(connection: Connection, tables: Tables, selection: Selection) -> s
     digests = _failed(connection.execute(base.where(run.c.status != DONE)).all())
     for record in RECORDS:
         rows = connection.execute(base.where(run.c.record == record, run.c.status == DONE)).all()
-        for some in chunks(rows, 50 if record == "turns" else 500):
-            digests += _done(connection, tables, some, record)
+        for _, of_one in groupby(sorted(rows, key=_scenario), key=_scenario):
+            for some in chunks(list(of_one), 50 if record == "turns" else 500):
+                digests += _done(connection, tables, some, record)
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+
+
+def _scenario(run: Row[Any]) -> str:
+    return str(run.scenario_hash)
 
 
 def _identity(runs: Sequence[Row[Any]]) -> list[bytes]:
@@ -60,7 +66,7 @@ def _done(connection: Connection, tables: Tables, runs: Sequence[Row[Any]], reco
         if loaded.cycles is not None:
             _feed(digest, tables.outcomes, loaded.cycles[index])
         if loaded.turns is not None:
-            _feed(digest, TURN_COLUMNS, _numbers(loaded.turns[index]))
+            _feed(digest, TURN_COLUMNS, _numbers(loaded.turns[loaded.turns["run"] == index]))
         for line in users.get(ids[index], []):
             digest.update(line.encode())
         digests.append(digest.digest())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, select
 
+from copsim.model.results import TURN_DTYPE, Record, Results
 from copsim.store.identity import to_seeds, to_signed
-from copsim.store.records import NO_PLUGIN, TURN_DTYPE, Found, Key, Loaded, Plugin, Record, depth
+from copsim.store.records import NO_PLUGIN, Found, Key, Plugin, depth
 from copsim.store.rows import CHUNK, chunks, from_rows
 from copsim.store.tables import TURN_COLUMNS, Tables
 
@@ -61,16 +63,42 @@ def _blocks(keys: Sequence[Key]) -> Iterator[tuple[Sequence[str], Sequence[int]]
                 yield parameters, seeds
 
 
-def load(connection: Connection, tables: Tables, run_ids: Sequence[int], record: Record) -> Loaded:
-    """Results of finished runs, in the order of `run_ids`, as deep as `record`."""
+def load(connection: Connection, tables: Tables, run_ids: Sequence[int], record: Record) -> Results:
+    """Results of finished runs of one scenario, in the order of `run_ids`, as deep as `record`."""
+    width = len(tables.outcomes)
     summary = _floats(connection, tables.run_summary, tables.outcomes, run_ids, ())
-    rows = from_rows([summary[one][0] for one in run_ids], len(tables.outcomes))
+    rows = from_rows([summary[one][0] for one in run_ids], width)
+    seeds, replicate = _numbers(connection, tables, run_ids)
+    whole = Results(tables.outcomes, seeds, rows, replicate=replicate)
     if depth(record) == 0:
-        return Loaded(rows, None, None, {})
+        return whole
     by_cycle = _floats(connection, tables.run_cycle, tables.outcomes, run_ids, ("cycle",))
-    cycles = [from_rows(by_cycle.get(one, []), len(tables.outcomes)) for one in run_ids]
+    cycles = np.array([from_rows(by_cycle.get(one, []), width) for one in run_ids])
     ties = load_ties(connection, tables, run_ids)
-    return Loaded(rows, cycles, load_turns(connection, tables, run_ids) if depth(record) == 2 else None, ties)
+    return replace(
+        whole,
+        cycles=cycles.reshape(len(run_ids), -1, width),
+        turns=_one_after_the_other(load_turns(connection, tables, run_ids)) if depth(record) == 2 else None,
+        ties=np.array([ties[row] for row in sorted(ties)]) if ties else None,
+        tied=np.array(sorted(ties), np.int64),
+    )
+
+
+def _numbers(
+    connection: Connection, tables: Tables, run_ids: Sequence[int]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Seeds and numbers of replicates."""
+    run, found = tables.run, {}
+    for some in chunks(run_ids):
+        for row in connection.execute(select(run.c.id, run.c.seed, run.c.replicate).where(run.c.id.in_(some))):
+            found[row.id] = (row.seed, row.replicate)
+    return to_seeds(found[one][0] for one in run_ids), np.array([found[one][1] for one in run_ids], np.int64)
+
+
+def _one_after_the_other(turns: Sequence[NDArray[np.void]]) -> NDArray[np.void]:
+    for row, some in enumerate(turns):
+        some["run"] = row
+    return np.concatenate([np.zeros(0, TURN_DTYPE), *turns])
 
 
 def _floats(

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import unknown
+from copsim.model.results import RECORDS, Record, Results
 from copsim.model.roles import ROLES
 from copsim.model.setup import Setup
 from copsim.store.identity import full_parameters, parameter_hash
-from copsim.store.tables import TURN_COLUMNS
 
-Record = Literal["summary", "cycles", "turns"]
-RECORDS: tuple[Record, ...] = ("summary", "cycles", "turns")
 Key = tuple[str, int]
-TURN_DTYPE = np.dtype([("run", np.int64), *[(name, np.int32) for name in TURN_COLUMNS[:-1]], ("reception", np.float64)])
 
 
 def depth(record: str) -> int:
@@ -30,30 +26,6 @@ def depth(record: str) -> int:
     if record not in RECORDS:
         raise unknown("depth of recording", record, RECORDS, "--record")
     return RECORDS.index(record)
-
-
-class Results(Protocol):
-    """Results of a batch of R runs, as `copsim.model.batch.BatchResult` has them."""
-
-    @property
-    def seeds(self) -> NDArray[np.uint64]:
-        """(R,) uint64."""
-
-    @property
-    def summary(self) -> NDArray[np.float64]:
-        """(R, O), in the order of the outcomes."""
-
-    @property
-    def cycles(self) -> NDArray[np.float64] | None:
-        """(R, C, O) or None."""
-
-    @property
-    def turns(self) -> NDArray[np.void] | None:
-        """(T,) records: `run`, an index into seeds, and the columns of the turn table; or None."""
-
-    @property
-    def ties(self) -> NDArray[np.float64] | None:
-        """(R, 2, n, n) trust before the first and after the last cycle; or None."""
 
 
 @dataclass(frozen=True)
@@ -100,15 +72,14 @@ class ScenarioRecord:
         cls,
         setup: Setup,
         parameters: Mapping[str, float] | None = None,
-        title: str = "",
         resolved: Mapping[str, object] | None = None,
     ) -> ScenarioRecord:
         """The record of a compiled scenario, with overrides of its parameters on top."""
         vector = full_parameters(setup.parameters, parameters or {})
         roles = (ROLES[code] for code in setup.roles.tolist())
         members = tuple(zip(setup.ids, setup.labels, roles, strict=True))
-        identity = parameter_hash(vector)
-        return cls(setup.scenario_hash, setup.name, title, resolved or {}, members, setup.priorities, vector, identity)
+        about = (setup.scenario_hash, setup.name, setup.title, resolved or {}, members, setup.priorities)
+        return cls(*about, vector, parameter_hash(vector))
 
 
 @dataclass(frozen=True)
@@ -152,20 +123,3 @@ class Found:
     status: str
     record: Record
     error: str | None
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Stored results, in the order that was asked for.
-
-    Attributes:
-        summary: (R, O).
-        cycles: R arrays of (C, O), or None when not asked for.
-        turns: R arrays of `TURN_DTYPE` with `run` 0, or None when not asked for.
-        ties: (2, n, n) per run that has them, by position.
-    """
-
-    summary: NDArray[np.float64]
-    cycles: list[NDArray[np.float64]] | None
-    turns: list[NDArray[np.void]] | None
-    ties: Mapping[int, NDArray[np.float64]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, select
 
+from copsim.model.results import Record, Results
 from copsim.store import catalogue, export, frames
 from copsim.store.digest import runs_hash
 from copsim.store.engine import make_engine, parse_url, reading, writing
@@ -17,9 +18,7 @@ from copsim.store.records import (
     NO_PLUGIN,
     Found,
     Key,
-    Loaded,
     Plugin,
-    Record,
     RunBatch,
     RunEntry,
     ScenarioRecord,
@@ -129,13 +128,13 @@ class Store:
         with reading(self._engine) as connection:
             return find(connection, self._tables, scenario_hash, keys, self.model_version, plugin)
 
-    def load(self, run_ids: Sequence[int], record: Record = "summary") -> Loaded:
-        """Results of finished runs, in the order of `run_ids`."""
+    def load(self, run_ids: Sequence[int], record: Record = "summary") -> Results:
+        """Results of finished runs of one scenario, in the order of `run_ids`."""
         with reading(self._engine) as connection:
             return load(connection, self._tables, run_ids, record)
 
-    def add(self, batch: RunBatch) -> int:
-        """Store a batch in one transaction; runs that are there already stay.
+    def add(self, *batches: RunBatch) -> int:
+        """Store batches in one transaction; runs that are there already stay.
 
         Returns:
             Runs that were new or got deeper recorded.
@@ -144,7 +143,8 @@ class Store:
             ResultsDifferError: When a stored run was repeated with another result.
         """
         with writing(self._engine) as connection:
-            return Writer(connection, self._tables, self.model_version).add(batch)
+            writer = Writer(connection, self._tables, self.model_version)
+            return sum(writer.add(batch) for batch in batches)
 
     def add_failed(
         self, scenario_hash: str, run: RunEntry, seed: int, record: Record, error: str, plugin: Plugin = NO_PLUGIN

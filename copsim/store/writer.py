@@ -19,10 +19,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 import copsim
 from copsim.errors import InputError
+from copsim.model.results import Record
 from copsim.store.errors import ResultsDifferError
 from copsim.store.identity import platform_label, to_signed
 from copsim.store.reader import find, load
-from copsim.store.records import NO_PLUGIN, Found, Key, Plugin, Record, RunBatch, RunEntry, ScenarioRecord, depth
+from copsim.store.records import NO_PLUGIN, Found, Key, Plugin, RunBatch, RunEntry, ScenarioRecord, depth
 from copsim.store.rows import chunks, insert_rows, same, to_rows
 from copsim.store.tables import TURN_COLUMNS, Tables
 
@@ -207,9 +208,9 @@ def _tie_rows(batch: RunBatch, ids: dict[int, int]) -> list[tuple[object, ...]]:
     if batch.results.ties is None:
         return []
     rows: list[tuple[object, ...]] = []
-    for index, run_id in ids.items():
-        if batch.runs[index].replicate == 0:
-            rows.extend((run_id, *at, float(w)) for at, w in np.ndenumerate(batch.results.ties[index]))
+    for index, ties in zip(batch.results.tied.tolist(), batch.results.ties, strict=True):
+        if index in ids and batch.runs[index].replicate == 0:
+            rows.extend((ids[index], *at, float(w)) for at, w in np.ndenumerate(ties))
     return rows
 
 

@@ -8,21 +8,24 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from copsim.analysis import Arm, compare, comparison_data, costs, results_hash
+from copsim.analysis import compare, comparison_data, costs, results_hash
 from copsim.errors import InputError
 from copsim.model.outcomes import OUTCOMES
+from copsim.model.results import Results
 
 CHOSEN = {name: OUTCOMES[name] for name in ("airtime_parity_lay", "plan", "unease_lay", "questions", "cost_total")}
 
 
-def arm(name: str, columns: dict[str, list[float]], seeds: list[int] | None = None, version: int = 1) -> Arm:
-    """An arm over `CHOSEN`, columns not given being zero."""
+def arm(name: str, columns: dict[str, list[float]], seeds: list[int] | None = None, version: int = 1) -> Results:
+    """Results over `CHOSEN`, columns not given being zero."""
     length = len(next(iter(columns.values())))
     summary: NDArray[np.float64] = np.zeros((length, len(CHOSEN)))
     for column, key in enumerate(CHOSEN):
         summary[:, column] = columns.get(key, [0.0] * length)
     numbers = np.array(seeds if seeds is not None else range(1, length + 1), np.uint64)
-    return Arm(name, numbers, summary, scenario_hash=f"hash-{name}", model_version=version)
+    return Results(
+        tuple(CHOSEN), numbers, summary, name=name, scenario_hash=f"hash-{name}", model_version=version
+    )  # fmt: skip
 
 
 def test_pairs_are_made_of_the_seeds_that_both_have() -> None:
@@ -70,7 +73,7 @@ def test_names_must_differ_and_seeds_must_be_shared() -> None:
     with pytest.raises(InputError, match="no seed in common"):
         compare([arm("a", {"plan": [1.0]}, seeds=[1]), arm("b", {"plan": [1.0]}, seeds=[2])], CHOSEN)
     with pytest.raises(InputError, match="a seed occurs twice"):
-        arm("a", {"plan": [1.0, 2.0]}, seeds=[5, 5])
+        compare([arm("a", {"plan": [1.0, 2.0]}, seeds=[5, 5]), arm("b", {"plan": [1.0]})], CHOSEN)
 
 
 def test_costs_of_each_scenario_and_of_support_against_it() -> None:
@@ -101,8 +104,9 @@ def test_the_data_are_strict_json() -> None:
     assert len(comparison_data(comparison, ["plan"])["pairs"]) == 1  # type: ignore[arg-type]
 
 
-def test_rows_must_fit_the_outcomes() -> None:
-    wide = arm("a", {"plan": [1.0]})
-    with pytest.raises(InputError, match="do not fit"):
-        compare([wide, arm("b", {"plan": [1.0]})], {"plan": CHOSEN["plan"]})
-    assert np.isfinite(wide.summary).all()
+def test_outcomes_that_not_all_results_hold_are_left_out() -> None:
+    wide, narrow = arm("a", {"plan": [1.0, 3.0]}), arm("b", {"plan": [0.5, 0.5]})
+    narrow = replace(narrow, outcomes=("plan",), summary=narrow.outcome("plan")[:, None])
+    comparison = compare([wide, narrow])
+    assert tuple(comparison.outcomes) == ("plan",)
+    assert [pair.difference for pair in comparison.pairs] == [1.5]

@@ -7,18 +7,27 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import CopsimError
-from copsim.execution import Job, run_jobs
+from copsim.execution import Job, batches, run_jobs
+from copsim.model.results import Record, Results
 from copsim.model.setup import Setup
-from copsim.store import Record, Results, open_store
+from copsim.store import open_store
 from tests.store.fakes import OUTCOMES, Overrides, fake_setup, fake_simulate
 
+batches.MOST_WAIT_SECONDS = 0.3
 
-def slow(setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary") -> Results:
+
+def slow(
+    setup: Setup | Sequence[Setup],
+    seeds: NDArray[np.uint64],
+    parameters: Overrides = None,
+    record: Record = "summary",
+) -> Results:
     """The fake, at 10 ms a run."""
     time.sleep(0.01 * len(seeds))
     return fake_simulate(setup, seeds, parameters, record)

@@ -4,14 +4,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from copsim.analysis import Arm, Comparison, compare
+from copsim.analysis import Comparison, compare
 from copsim.errors import OutsideError
-from copsim.model.outcomes import HEADLINE, OUTCOMES
+from copsim.model.outcomes import HEADLINE
+from copsim.model.results import Results
 from copsim.report import Provenance, comparison_page, write_page
 from copsim.report.theme import ROLE_COLOURS
 
@@ -119,25 +121,25 @@ def test_roles_have_their_colours_in_every_figure_about_roles(page: str) -> None
             assert colour.lower() in section.lower()
 
 
-def test_names_cannot_smuggle_markup_in(arm_maker: Callable[..., Arm]) -> None:
+def test_names_cannot_smuggle_markup_in(arm_maker: Callable[..., Results]) -> None:
     arms = [arm_maker("<b>one</b>", 0.1), arm_maker('"><script>x</script>', 0.0)]
-    text = comparison_page(compare(arms, OUTCOMES), PROVENANCE)
+    text = comparison_page(compare(arms), PROVENANCE)
     assert "<script" not in text
     assert "<b>" not in text
 
 
-def test_a_page_without_cycles_and_ties_still_shows_the_rest(arm_maker: Callable[..., Arm]) -> None:
+def test_a_page_without_cycles_and_ties_still_shows_the_rest(arm_maker: Callable[..., Results]) -> None:
     arms = [arm_maker(name, lift) for name, lift in (("one", 0.1), ("two", 0.0))]
-    bare = [Arm(a.name, a.seeds, a.summary, roles=a.roles) for a in arms]
-    text = comparison_page(compare(bare, OUTCOMES), PROVENANCE)
+    bare = [replace(a, cycles=None, ties=None) for a in arms]
+    text = comparison_page(compare(bare), PROVENANCE)
     assert 'id="differences"' in text
     assert 'id="costs"' in text
     assert 'id="graphs"' not in text
 
 
-def test_twelve_scenarios_and_one_replicate(arm_maker: Callable[..., Arm]) -> None:
+def test_twelve_scenarios_and_one_replicate(arm_maker: Callable[..., Results]) -> None:
     arms = [arm_maker(f"scenario-with-quite-a-long-name-{i}", 0.01 * i, replicates=1) for i in range(12)]
-    text = comparison_page(compare(arms, OUTCOMES), PROVENANCE)
+    text = comparison_page(compare(arms), PROVENANCE)
     assert "one pair only: no interval" in text
     assert 'class="mark better"' not in text
 
@@ -147,11 +149,10 @@ import sys
 sys.path.insert(0, {folder!r})
 from conftest import made_arm
 from copsim.analysis import compare
-from copsim.model.outcomes import OUTCOMES
 from copsim.report import Provenance, comparison_page
 arms = [made_arm(name, lift) for name, lift in (("supported", 0.2), ("invited", 0.0), ("alike", 0.2))]
 provenance = Provenance({command!r}, 4, 30, ("cycles=12",))
-sys.stdout.buffer.write(comparison_page(compare(arms, OUTCOMES), provenance).encode())
+sys.stdout.buffer.write(comparison_page(compare(arms), provenance).encode())
 """
 
 

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copsim.model.parameters import PARAMETERS
+from copsim.model.results import TURN_DTYPE, Record, Results
 from copsim.model.setup import Setup
-from copsim.store import TURN_DTYPE, Record, RunBatch, RunEntry, ScenarioRecord, Store
+from copsim.store import RunBatch, RunEntry, ScenarioRecord, Store
 
 OUTCOMES = ("plan", "uptake", "confidence_lay", "airtime_parity_lay")
 FIRST = next(iter(PARAMETERS))
 Overrides = Mapping[str, float] | Sequence[Mapping[str, float]] | None
-
-
-@dataclass(frozen=True)
-class FakeResult:
-    """The shape of `BatchResult`."""
-
-    seeds: NDArray[np.uint64]
-    summary: NDArray[np.float64]
-    cycles: NDArray[np.float64] | None = None
-    turns: NDArray[np.void] | None = None
-    ties: NDArray[np.float64] | None = None
 
 
 def fake_setup(name: str = "alpha", members: int = 3, cycles: int = 4, scenario_hash: str | None = None) -> Setup:
@@ -45,21 +34,28 @@ def fake_setup(name: str = "alpha", members: int = 3, cycles: int = 4, scenario_
         ties=np.full((members, members), np.nan),
         priorities=("hips", "knees"),
         contributions=(),
+        title=f"Title of {name}",
     )
 
 
 def fake_simulate(
-    setup: Setup, seeds: NDArray[np.uint64], parameters: Overrides = None, record: Record = "summary"
-) -> FakeResult:
+    setup: Setup | Sequence[Setup],
+    seeds: NDArray[np.uint64],
+    parameters: Overrides = None,
+    record: Record = "summary",
+) -> Results:
     """Results by the contract of `simulate_batch`: each run depends on its own seed and parameters only."""
+    setups = [setup] * len(seeds) if isinstance(setup, Setup) else setup
     sets = [parameters or {}] * len(seeds) if parameters is None or isinstance(parameters, Mapping) else parameters
-    merged = [{**setup.parameters, **one} for one in sets]
-    courses = [_one(setup, int(seed), one) for seed, one in zip(seeds, merged, strict=True)]
-    cycles = np.stack(courses)
+    runs = list(zip(setups, seeds.tolist(), sets, strict=True))
+    cycles = np.stack([_one(one, seed, {**one.parameters, **overrides}) for one, seed, overrides in runs])
     deep = record != "summary"
-    turns = np.concatenate([_turns(setup, int(seed), i) for i, seed in enumerate(seeds)]) if record == "turns" else None
-    ties = np.stack([_ties(setup, int(seed)) for seed in seeds]) if deep else None
-    return FakeResult(seeds, cycles[:, -1].copy(), cycles if deep else None, turns, ties)
+    turns = np.concatenate([_turns(one, seed, i) for i, (one, seed, _) in enumerate(runs)])
+    ties = np.stack([_ties(one, seed) for one, seed, _ in runs]) if deep else None
+    results = Results(
+        OUTCOMES, seeds, cycles[:, -1].copy(), cycles if deep else None, turns if record == "turns" else None, ties
+    )
+    return results.of(setup) if isinstance(setup, Setup) else results
 
 
 def _one(setup: Setup, seed: int, parameters: Mapping[str, float]) -> NDArray[np.float64]:
@@ -94,7 +90,7 @@ def fake_batch(
 ) -> tuple[ScenarioRecord, RunBatch]:
     """A scenario and a batch of it, ready to be stored; replicates count from 0 in the order of seeds."""
     setup = setup or fake_setup()
-    scenario = ScenarioRecord.of(setup, parameters, title=f"Title of {setup.name}", resolved={"name": setup.name})
+    scenario = ScenarioRecord.of(setup, parameters, resolved={"name": setup.name})
     results = fake_simulate(setup, np.array(seeds, np.uint64), parameters, record)
     runs = [RunEntry(scenario.parameter_hash, index) for index in range(len(seeds))]
     return scenario, RunBatch(setup.scenario_hash, runs, results, record, **more)  # type: ignore[arg-type]

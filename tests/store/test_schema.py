@@ -81,10 +81,8 @@ def test_names_of_outcomes_fit_into_a_database() -> None:
 
 
 def test_columns_of_turns_are_those_of_the_model() -> None:
-    from copsim.model.batch import TURN_DTYPE
-    from copsim.store import TURN_DTYPE as STORED
+    from copsim.model.results import TURN_DTYPE
 
-    assert TURN_DTYPE == STORED
     assert TURN_DTYPE.names == ("run", *TURN_COLUMNS)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.analysis import Arm, Comparison
+from copsim.analysis import Comparison
 from copsim.analysis.numbers import number
+from copsim.model.results import Results
 from copsim.report.figures.parts import Figure, Group, Panel, Table, role_legend, roles_of
 from copsim.report.network import network_svg
 
@@ -16,7 +17,6 @@ _MOMENTS = (("early", "Before the first meeting"), ("late", "After the last meet
 def graph_figure(comparison: Comparison) -> Figure:
     """Two drawings per scenario, of the replicates whose ties were kept."""
     groups, rows = [], []
-    columns = {name: column for column, name in enumerate(comparison.outcomes)}
     for position, arm in enumerate(comparison.arms):
         if arm.ties is None or not arm.roles:
             continue
@@ -25,7 +25,7 @@ def graph_figure(comparison: Comparison) -> Figure:
             trust = np.nanmean(arm.ties[:, moment], axis=0)
             within, across = _means(trust, arm.roles)
             rows.append((arm.name, heading, within, across))
-            drawing = _drawing(arm, trust, columns, moment, f"graphs-{position}-{key}")
+            drawing = _drawing(arm, trust, moment, f"graphs-{position}-{key}")
             panels.append(Panel(heading, drawing, f"mean trust {within} within roles, {across} between roles"))
         groups.append(Group(arm.name, "", tuple(panels)))
     return Figure(
@@ -45,20 +45,20 @@ def _which(comparison: Comparison) -> str:
     return f"Ties are {ties}, shares of talk means over all."
 
 
-def _drawing(arm: Arm, trust: NDArray[np.float64], columns: dict[str, int], moment: int, prefix: str) -> str:
+def _drawing(arm: Results, trust: NDArray[np.float64], moment: int, prefix: str) -> str:
     within, across = _means(trust, arm.roles)
     title = f"{arm.name}, {_MOMENTS[moment][1].lower()}: mean trust {within} within roles, {across} between roles"
-    return network_svg(arm.roles, trust, talk_shares(arm, columns, moment), arm.ids or None, title, prefix)
+    return network_svg(arm.roles, trust, talk_shares(arm, moment), arm.ids or None, title, prefix)
 
 
-def talk_shares(arm: Arm, columns: dict[str, int], moment: int) -> NDArray[np.float64] | None:
+def talk_shares(arm: Results, moment: int) -> NDArray[np.float64] | None:
     """(n,) mean share of talk of a member of each role at the first (0) or last (1) held meeting; None when unknown."""
     shares = np.zeros(len(arm.roles))
     for role in set(arm.roles):
         name = f"airtime_share_{role}"
-        if arm.cycles is None or name not in columns:
+        if arm.cycles is None or name not in arm.outcomes:
             return None
-        values = arm.cycles[:, :, columns[name]]
+        values = arm.course(name)
         held = np.flatnonzero(np.isfinite(values).any(axis=0))
         if not len(held):
             return None

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from copsim.analysis import Arm, Comparison
+from copsim.analysis import Comparison
+from copsim.model.results import Results
 from copsim.model.roles import ROLES
 from copsim.report.theme import ARM_STYLES, COST_STYLES, ROLE_STYLES
 
@@ -77,7 +78,7 @@ def role_legend(roles: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((_key(s.colour, s.shape, s.dash), s.label) for s in (ROLE_STYLES[role] for role in roles))
 
 
-def arm_legend(arms: Sequence[Arm]) -> tuple[tuple[str, str], ...]:
+def arm_legend(arms: Sequence[Results]) -> tuple[tuple[str, str], ...]:
     """Key and name of each of up to four scenarios that share a panel."""
     keys = (_key(style.colour, style.shape, style.dash) for style in ARM_STYLES)
     return tuple((key, arm.name) for key, arm in zip(keys, arms, strict=False))

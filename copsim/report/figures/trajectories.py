@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.analysis import Arm, Comparison
+from copsim.analysis import Comparison
 from copsim.analysis.numbers import number
 from copsim.model.outcomes import Outcome
+from copsim.model.results import Results
 from copsim.report.figures.parts import Figure, Group, Panel, Table, arm_legend, role_legend, roles_of
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import ARM_STYLES, ROLE_STYLES, SHADE, SOFT
@@ -34,11 +35,11 @@ class Course:
     high: NDArray[np.float64]
 
 
-def course(arm: Arm, column: int) -> Course | None:
+def course(arm: Results, name: str) -> Course | None:
     """Course of one outcome over an arm's replicates; None when cycles were not recorded or it is never defined."""
-    if arm.cycles is None:
+    if arm.cycles is None or name not in arm.outcomes:
         return None
-    values = arm.cycles[:, :, column]
+    values = arm.course(name)
     known = np.isfinite(values).any(axis=0)
     if not known.any():
         return None
@@ -50,20 +51,15 @@ def course(arm: Arm, column: int) -> Course | None:
 
 def role_figure(comparison: Comparison) -> Figure:
     """A group of panels per outcome, a panel per scenario, a line with its band per role."""
-    columns = {name: column for column, name in enumerate(comparison.outcomes)}
     roles = roles_of(comparison)
     groups, rows = [], []
     for stem, heading, note in BY_ROLE:
         found = {
-            arm.name: {
-                role: line
-                for role in roles
-                if (name := f"{stem}_{role}") in columns and (line := course(arm, columns[name])) is not None
-            }
+            arm.name: {role: line for role in roles if (line := course(arm, f"{stem}_{role}")) is not None}
             for arm in comparison.arms
         }
         if any(found.values()):
-            gaps = [suspended(arm, columns) for arm in comparison.arms]
+            gaps = [suspended(arm) for arm in comparison.arms]
             groups.append(Group(heading, note, _role_panels(stem, heading, found, gaps)))
             rows += [_row(heading, arm, ROLE_STYLES[r].label, c) for arm, of in found.items() for r, c in of.items()]
     return Figure(
@@ -82,12 +78,11 @@ def together_figure(comparison: Comparison) -> Figure:
     first, others, most = comparison.arms[0], comparison.arms[1:], len(ARM_STYLES) - 1
     chunks = [(first, *others[start : start + most]) for start in range(0, len(others), most)]
     groups = [_together(comparison, number, chunk) for number, chunk in enumerate(chunks)]
-    columns = {name: column for column, name in enumerate(comparison.outcomes)}
     rows = [
         _row(comparison.outcomes[name].label, arm.name, "all", line)
         for name in TOGETHER
         for arm in comparison.arms
-        if name in columns and (line := course(arm, columns[name])) is not None
+        if (line := course(arm, name)) is not None
     ]
     return Figure(
         "together", "What they build together",
@@ -96,14 +91,13 @@ def together_figure(comparison: Comparison) -> Figure:
     )  # fmt: skip
 
 
-def _together(comparison: Comparison, number: int, arms: Sequence[Arm]) -> Group:
+def _together(comparison: Comparison, number: int, arms: Sequence[Results]) -> Group:
     """Panels of up to four scenarios; none when cycles were not recorded."""
     panels = []
-    columns = {name: column for column, name in enumerate(comparison.outcomes)}
     for name in TOGETHER:
-        lines = [course(arm, columns[name]) for arm in arms] if name in columns else []
+        lines = [course(arm, name) for arm in arms]
         if any(line is not None for line in lines):
-            gaps = set.intersection(*(set(suspended(arm, comparison.outcomes)) for arm in arms))
+            gaps = set.intersection(*(set(suspended(arm)) for arm in arms))
             panels.append(_arm_panel(f"together-{number}-{name}", comparison.outcomes[name], lines, sorted(gaps)))
     return Group("", "", tuple(panels), arm_legend(arms))
 
@@ -161,12 +155,11 @@ def _draw(canvas: Canvas, line: Course, colour: str, marker: str, dash: tuple[fl
     )  # fmt: skip
 
 
-def suspended(arm: Arm, outcomes: Iterable[str]) -> tuple[int, ...]:
+def suspended(arm: Results) -> tuple[int, ...]:
     """Cycles, counted from 1, without a meeting: nobody's attendance is defined in any replicate."""
-    columns = list(outcomes)
-    if arm.cycles is None or "attendance" not in columns:
+    if arm.cycles is None or "attendance" not in arm.outcomes:
         return ()
-    missing = np.isnan(arm.cycles[:, :, columns.index("attendance")]).all(axis=0)
+    missing = np.isnan(arm.course("attendance")).all(axis=0)
     return tuple((np.flatnonzero(missing) + 1).tolist())
 
 

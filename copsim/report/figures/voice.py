@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copsim.analysis import Arm, Comparison
+from copsim.analysis import Comparison
 from copsim.analysis.numbers import percent
+from copsim.model.results import Results
 from copsim.report.figures.parts import Figure, Group, Panel, Table, roles_of
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import INK, PAPER, ROLE_STYLES, SOFT
@@ -26,14 +27,13 @@ class Voice:
     heard: float
 
 
-def voices(arm: Arm, outcomes: Sequence[str], roles: Sequence[str]) -> tuple[Voice, ...]:
+def voices(arm: Results, roles: Sequence[str]) -> tuple[Voice, ...]:
     """Shares of each role; roles without them are left out."""
-    columns = {name: column for column, name in enumerate(outcomes)}
     found = []
     for role in roles:
         names = [f"{kind}_share_{role}" for kind in ("attendance", "airtime", "influence")]
-        if all(name in columns for name in names):
-            values = arm.summary[:, [columns[name] for name in names]]
+        if all(name in arm.outcomes for name in names):
+            values = np.stack([arm.outcome(name) for name in names], axis=1)
             if np.isfinite(values).any(axis=0).all():
                 found.append(Voice(role, *(float(mean) for mean in np.nanmean(values, axis=0))))
     return tuple(found)
@@ -42,7 +42,7 @@ def voices(arm: Arm, outcomes: Sequence[str], roles: Sequence[str]) -> tuple[Voi
 def voice_figure(comparison: Comparison) -> Figure:
     """A panel per scenario: for each role its share of turns and of influence, and the mark of an equal share."""
     roles = roles_of(comparison)
-    found = {arm.name: voices(arm, list(comparison.outcomes), roles) for arm in comparison.arms}
+    found = {arm.name: voices(arm, roles) for arm in comparison.arms}
     top = max([value for of in found.values() for v in of for value in (v.present, v.spoken, v.heard)], default=1.0)
     rows = tuple(
         (arm, ROLE_STYLES[v.role].label, percent(v.present), percent(v.spoken), percent(v.heard))
