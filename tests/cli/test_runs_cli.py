@@ -13,8 +13,9 @@ from copsim.cli.db import db_app
 from copsim.cli.runs import runs_app
 from copsim.errors import InputError
 from copsim.model.outcomes import OUTCOMES
+from copsim.model.results import Results
 from copsim.store import RunBatch, RunEntry, ScenarioRecord, open_store
-from tests.store.fakes import FIRST, FakeResult, fake_setup
+from tests.store.fakes import FIRST, fake_setup
 
 SEEDS = np.array([3, 2**64 - 1], np.uint64)
 
@@ -25,9 +26,9 @@ def db(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path}/copsim.db"
     with open_store(url) as store:
         for name, overrides in (("alpha", {}), ("beta", {FIRST: 0.3})):
-            scenario = ScenarioRecord.of(fake_setup(name), overrides, "A title", {"name": name})
+            scenario = ScenarioRecord.of(fake_setup(name), overrides, {"name": name})
             values = np.random.default_rng(1).random((2, 4, len(OUTCOMES)))
-            results = FakeResult(SEEDS, values[:, -1], values)
+            results = Results(tuple(OUTCOMES), SEEDS, values[:, -1], values)
             runs = [RunEntry(scenario.parameter_hash, index) for index in range(2)]
             store.register([scenario])
             store.add(RunBatch(scenario.hash, runs, results, "cycles"))
