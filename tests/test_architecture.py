@@ -11,7 +11,7 @@ import copsim
 
 ROOT = Path(copsim.__file__).parent
 ROOMS = (
-    "errors", "evidence", "model", "interventions", "scenario", "community", "store", "execution", "study",
+    "errors", "files", "evidence", "model", "interventions", "scenario", "community", "store", "execution", "study",
     "analysis", "validation", "report", "dashboard", "cli",
 )  # fmt: skip
 FORBIDDEN_IN_MODEL = {"pydantic", "mesa", "sqlalchemy", "matplotlib", "pandas", "yaml", "rich", "typer", "networkx"}

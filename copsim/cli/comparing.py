@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from copsim.errors import InputError
+from copsim.files import check_target
 
 if TYPE_CHECKING:
     from copsim.analysis import Comparison
@@ -45,14 +45,10 @@ def check_report(path: Path | None) -> None:
     """Refuse a report that could not be written, before anything runs.
 
     Raises:
-        InputError: When the folder does not exist or the path is a folder.
+        InputError: Unless it is a new or a regular file in a folder where files can be made.
     """
-    if path is None:
-        return
-    if path.is_dir():
-        raise InputError(f"--report {path}: is a folder; allowed: a file name such as {path / 'comparison.html'}")
-    if not path.parent.is_dir():
-        raise InputError(f"--report {path}: there is no folder {path.parent}")
+    if path is not None:
+        check_target(path, "--report", (".html", ".htm"))
 
 
 def compared(order: Order) -> tuple[Comparison, list[Results]]:

@@ -133,16 +133,15 @@ def schema(
     """
     import json
 
-    from copsim.errors import InputError
+    from copsim.files import check_target, write_text
     from copsim.scenario import json_schema
 
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
     if to is None:
         typer.echo(text)
         return
-    if not to.parent.is_dir():
-        raise InputError(f"--to {to}: the folder {to.parent} does not exist; give a path in an existing folder")
-    to.write_text(text + "\n", encoding="utf-8")
+    check_target(to, "--to")
+    write_text(to, text + "\n", "--to")
     typer.echo(f"Wrote {to}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,7 +11,7 @@ from typing import Any
 from copsim import __version__
 from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, costs, tally
 from copsim.analysis.numbers import MISSING, amount, digits_for, percent
-from copsim.errors import OutsideError
+from copsim.files import write_text
 from copsim.model.outcomes import HEADLINE, Outcome
 from copsim.report.figures.costs import cost_figure
 from copsim.report.figures.differences import difference_head, difference_rows, differences_figure
@@ -165,15 +163,4 @@ def write_page(path: Path, text: str) -> None:
     Raises:
         OutsideError: When the file cannot be written.
     """
-    name = ""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except OSError as error:
-        raise OutsideError(f"{path}: cannot write the report: {error.strerror or error}") from error
-    finally:
-        if name:
-            Path(name).unlink(missing_ok=True)
+    write_text(path, text, "report")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from copsim.errors import InputError, shorten
+from copsim.files import label_of
 from copsim.scenario.document import KeyPath, Places, dotted
-from copsim.scenario.files import label_of
 from copsim.scenario.shipped import library
 
 SET = "--set"

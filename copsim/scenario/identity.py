@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from copsim.files import TABLE_BYTES, read_text
 from copsim.interventions import Intervention, Plan, is_built_in
-from copsim.scenario.files import TABLE_BYTES, read_text
 from copsim.scenario.schema import ScenarioFile
 
 _LEFT_OUT = {"copsim", "name", "title", "parameters", "costs", "plugins", "interventions", "shocks"}

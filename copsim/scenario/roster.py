@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import InputError, shorten, unknown
+from copsim.files import label_of
 from copsim.model.parameters import TRAITS
 from copsim.model.roles import ROLES
-from copsim.scenario.files import label_of
 from copsim.scenario.schema import FEWEST, MOST
 from copsim.scenario.tables import Row, read_table
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from copsim.errors import InputError, shorten, unknown
-from copsim.scenario.files import TABLE_BYTES, label_of, read_text
+from copsim.files import TABLE_BYTES, as_written, label_of, read_text
 
 _OTHER_MARKS = ";\t|"
 
@@ -68,7 +68,7 @@ def read_table(path: Path, columns: Collection[str], required: Collection[str], 
             place = f"{label}:{reader.line_num}"
             if len(cells) != len(header):
                 raise InputError(f"{place}: has {len(cells)} cells; give {len(header)}, as many as columns")
-            yield Row(place, {column: cell.strip() for column, cell in zip(header, cells, strict=True)})
+            yield Row(place, {column: as_written(cell.strip()) for column, cell in zip(header, cells, strict=True)})
     except csv.Error as error:
         problem = f"is not valid CSV ({shorten(error, 100)}); allowed: comma-separated values"
         raise InputError(f"{label}:{reader.line_num}: {problem}") from error

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from pathlib import Path
 
 from copsim.errors import InputError, shorten, unknown
+from copsim.files import write_text
 from copsim.scenario.shipped import library
 
 _TEMPLATE = Path(__file__).with_name("template.yaml")
@@ -38,7 +38,7 @@ def write_template(name: str, extends: str) -> Path:
         raise InputError(f"'{path.stem}' is the name of a library scenario; give another name")
     if path.exists() or path.is_symlink():
         raise InputError(f"{path}: exists already and is left alone; give another name")
-    _write_whole(path, _filled(path, extends))
+    write_text(path, _filled(path, extends))
     return path
 
 
@@ -52,12 +52,3 @@ def _filled(path: Path, extends: str) -> str:
     )
     return text.replace("$name", path.stem)
 
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file in full or not at all."""
-    part = path.with_name(f".copsim-{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import InputError, nearest, shorten
-from copsim.scenario.files import TABLE_BYTES, label_of, read_text
+from copsim.files import TABLE_BYTES, label_of, read_text
 from copsim.scenario.tables import read_table
 
 EDGE_COLUMNS = ("source", "target", "weight")

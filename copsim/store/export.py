@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from copsim.errors import InputError, OutsideError
+from copsim import files
+from copsim.errors import OutsideError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,13 +19,10 @@ def check_target(path: Path) -> None:
     """Refuse a file that cannot become an export, before anything is read.
 
     Raises:
-        InputError: When the ending is not known or the folder is missing.
+        InputError: When the ending is not known or the file could not be written.
         OutsideError: When Parquet is asked for and pyarrow is not installed.
     """
-    if path.suffix not in SUFFIXES:
-        raise InputError(f"--to: {path.name} should end in {' or '.join(SUFFIXES)}")
-    if not path.parent.is_dir():
-        raise InputError(f"--to: there is no folder {path.parent}; make it or name another")
+    files.check_target(path, "--to", SUFFIXES)
     if path.suffix == ".parquet":
         try:
             import pyarrow.parquet  # noqa: F401
@@ -42,26 +39,24 @@ def write(pieces: Iterator[pd.DataFrame], path: Path) -> int:
     Raises:
         OutsideError: When the disk is full or the file may not be written.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        rows = _write_csv(pieces, part) if path.suffix == ".csv" else _write_parquet(pieces, part)
-        os.replace(part, path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutsideError(f"--to: cannot write {path}: {error.strerror or error}") from error
-    return rows
+    with files.whole(path, "--to") as file:
+        return (_write_csv if path.suffix.lower() == ".csv" else _write_parquet)(pieces, file)
 
 
-def _write_csv(pieces: Iterator[pd.DataFrame], path: Path) -> int:
+def _write_csv(pieces: Iterator[pd.DataFrame], file: BinaryIO) -> int:
+    """Text is kept from being a formula in a spreadsheet; `files.as_written` gives it back."""
     rows = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        for index, piece in enumerate(pieces):
-            piece.to_csv(file, index=False, header=index == 0, lineterminator="\n")
-            rows += len(piece)
+    for index, piece in enumerate(pieces):
+        tame = piece.rename(columns=files.harmless)
+        for name, column in tame.items():
+            if column.dtype.kind not in "biuf":
+                tame[name] = column.map(lambda cell: files.harmless(cell) if isinstance(cell, str) else cell)
+        file.write(tame.to_csv(index=False, header=index == 0, lineterminator="\n").encode("utf-8"))
+        rows += len(piece)
     return rows
 
 
-def _write_parquet(pieces: Iterator[pd.DataFrame], path: Path) -> int:
+def _write_parquet(pieces: Iterator[pd.DataFrame], file: BinaryIO) -> int:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -69,7 +64,7 @@ def _write_parquet(pieces: Iterator[pd.DataFrame], path: Path) -> int:
     schema = pa.Schema.from_pandas(first, preserve_index=False)
     texts = [pa.field(one.name, pa.string()) if pa.types.is_null(one.type) else one for one in schema]
     schema, rows = pa.schema(texts), len(first)
-    with pq.ParquetWriter(path, schema) as writer:
+    with pq.ParquetWriter(file, schema) as writer:
         writer.write_table(pa.Table.from_pandas(first, schema, preserve_index=False))
         for piece in pieces:
             writer.write_table(pa.Table.from_pandas(piece, schema, preserve_index=False))

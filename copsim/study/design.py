@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import InputError, nearest, shorten
+from copsim.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.document import Places, parse
-from copsim.scenario.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.messages import validated
 from copsim.study.factors import Factor, KeyPath, bind, check_overlaps
 from copsim.study.listed import listed_points

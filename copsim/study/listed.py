@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.errors import InputError, unknown
+from copsim.files import TABLE_BYTES, label_of, read_text
 from copsim.scenario.document import parse_value
-from copsim.scenario.files import TABLE_BYTES, label_of, read_text
 from copsim.study.factors import Factor, bind
 from copsim.study.schema import FactorFile
 

@@ -88,7 +88,7 @@ def test_a_setting_changes_every_scenario() -> None:
         (("moving-forward",), "allowed: 2 to 12"),
         (("moving-forward",) * 2, "two scenarios are called 'moving-forward'"),
         (("moving-forward", "merly-invited"), "merely-invited"),
-        ((*PAIR, "--report", "nowhere/out.html"), "there is no folder nowhere"),
+        ((*PAIR, "--report", "nowhere/out.html"), "the folder nowhere does not exist"),
         ((*PAIR, "--report", "."), "is a folder"),
         ((*PAIR, "--set", "cylces=4"), "cycles"),
     ],

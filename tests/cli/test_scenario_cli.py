@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -115,11 +116,10 @@ def test_new_quotes_names_with_spaces(capsys: pytest.CaptureFixture[str], name: 
 
 
 def test_new_leaves_nothing_on_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, text: str, **_: object) -> None:
-        path.write_bytes(text.encode()[:10])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert run(["scenario", "new", "my-cop"]) == 3
     assert list(Path().iterdir()) == []
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from copsim.errors import InputError
+from copsim.files import SCENARIO_BYTES
 from copsim.scenario import compile_scenario, load_scenario, make_scenario
-from copsim.scenario.files import SCENARIO_BYTES
 
 HEAD = "copsim: 1\npriorities: [a, b]\n"
 ROSTER = "roster: {lay: 2, clinical: 3, commissioner: 1, facilitator: 1}\n"

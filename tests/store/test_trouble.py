@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -128,19 +129,27 @@ def test_parquet_without_pyarrow_names_the_extra(
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(OutsideError, match=r"copsim\[export\]"):
         store.export("summary", tmp_path / "x.parquet")
-    with pytest.raises(InputError, match=r"should end in \.csv or \.parquet"):
+    with pytest.raises(InputError, match=r"a name that ends in \.csv or \.parquet"):
         store.export("summary", tmp_path / "x.txt")
-    with pytest.raises(InputError, match="there is no folder"):
+    with pytest.raises(InputError, match=r"the folder .* does not exist"):
         store.export("summary", tmp_path / "no" / "x.csv")
 
 
-def test_an_export_to_a_full_disk_leaves_no_half_file(tmp_path: Path, opener: Opener) -> None:
+def test_an_export_to_a_full_disk_leaves_no_half_file(
+    tmp_path: Path, opener: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = opener(f"sqlite:///{tmp_path}/copsim.db")
     put(store, *fake_batch([1]))
-    (tmp_path / ".x.csv.part").symlink_to("/dev/full")
-    with pytest.raises(OutsideError, match="No space left"):
+    (tmp_path / "x.csv").write_text("old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutsideError, match=r"x\.csv: cannot be written: No space left"):
         store.export("summary", tmp_path / "x.csv")
-    assert [path.name for path in tmp_path.iterdir() if "x.csv" in path.name] == []
+    assert (tmp_path / "x.csv").read_text() == "old"
+    assert list(tmp_path.glob(".*part")) == []
 
 
 def test_a_damaged_file(tmp_path: Path, opener: Opener) -> None:
