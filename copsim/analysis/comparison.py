@@ -1,4 +1,4 @@
-"""Scenarios compared with the first of them, outcome by outcome, paired by seed."""
+"""Options compared with a baseline, outcome by outcome, paired by seed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from copsim.model.results import Results
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every outcome of the first scenario against each of the others.
+    """Every outcome of each option against the baseline, the first scenario.
 
     Attributes:
-        arms: The scenarios' results, the first being the one that the others are held against.
+        arms: The scenarios' results, the baseline first.
         outcomes: What was compared, by name.
-        pairs: One per other scenario and outcome: others in the order given, outcomes in their own order.
+        pairs: One per option and outcome: options in the order given, outcomes in their own order.
     """
 
     arms: tuple[Results, ...]
@@ -26,13 +26,13 @@ class Comparison:
     pairs: tuple[PairedDifference, ...]
 
     @property
-    def reference(self) -> str:
+    def baseline(self) -> str:
         """Name of the first scenario."""
         return self.arms[0].name
 
     @property
-    def others(self) -> tuple[str, ...]:
-        """Names of the other scenarios."""
+    def options(self) -> tuple[str, ...]:
+        """Names of all scenarios but the first."""
         return tuple(arm.name for arm in self.arms[1:])
 
     @property
@@ -56,13 +56,13 @@ class Comparison:
             if (arm.roles, arm.ids) != (first.roles, first.ids)
         )
 
-    def against(self, other: str) -> tuple[PairedDifference, ...]:
-        """All outcomes of the first against one other scenario."""
-        return tuple(pair for pair in self.pairs if pair.other == other)
+    def of(self, option: str) -> tuple[PairedDifference, ...]:
+        """All outcomes of one option against the baseline."""
+        return tuple(pair for pair in self.pairs if pair.option == option)
 
-    def pair(self, outcome: str, other: str) -> PairedDifference:
-        """One outcome of the first against one other scenario."""
-        return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.other == other)
+    def pair(self, outcome: str, option: str) -> PairedDifference:
+        """One outcome of one option against the baseline."""
+        return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.option == option)
 
 
 def _who(first: Results, other: Results) -> str:
@@ -77,7 +77,7 @@ def _people(arm: Results) -> str:
 
 
 def compare(scenarios: Sequence[Results], outcomes: Mapping[str, Outcome] = OUTCOMES) -> Comparison:
-    """Compare the first scenario with each of the others.
+    """Compare every scenario but the first, the baseline, with it.
 
     Args:
         scenarios: Results of two to twelve, with different names and of one model version; pairs are made of the seeds
@@ -93,11 +93,11 @@ def compare(scenarios: Sequence[Results], outcomes: Mapping[str, Outcome] = OUTC
     check_comparable(scenarios)
     held = set(scenarios[0].outcomes).intersection(*(one.outcomes for one in scenarios))
     chosen = {name: outcome for name, outcome in outcomes.items() if name in held}
-    first = scenarios[0]
+    baseline = scenarios[0]
     pairs: list[PairedDifference] = []
-    for other in scenarios[1:]:
-        rows_first, rows_other = common_seeds(first, other)
+    for option in scenarios[1:]:
+        rows_baseline, rows_option = common_seeds(baseline, option)
         for name, outcome in chosen.items():
-            a, b = first.outcome(name)[rows_first], other.outcome(name)[rows_other]
-            pairs.append(paired_difference(outcome, first.name, other.name, a, b))
+            a, b = option.outcome(name)[rows_option], baseline.outcome(name)[rows_baseline]
+            pairs.append(paired_difference(outcome, option.name, baseline.name, a, b))
     return Comparison(tuple(scenarios), chosen, tuple(pairs))

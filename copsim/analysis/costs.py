@@ -1,4 +1,4 @@
-"""What each scenario costs, by kind, and how much more the first costs than each other."""
+"""What each scenario costs, by kind, and how much more each option costs than the baseline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class CostSummary:
         scenario: Its name.
         by_kind: Mean over replicates, by kind of cost.
         total: Mean of the total.
-        against: The first scenario's total minus this one's; None for the first itself.
+        against: This option's total minus the baseline's; None for the baseline itself.
     """
 
     scenario: str
@@ -44,7 +44,7 @@ def costs(comparison: Comparison) -> tuple[CostSummary, ...]:
     for arm in comparison.arms:
         means = {name: _mean(arm.outcome(name)) for name in comparison.outcomes if name.startswith("cost_")}
         kinds = {kind: means[cost_outcome(kind)] for kind in COST_KINDS if cost_outcome(kind) in means}
-        against = None if arm.name == comparison.reference else comparison.pair(TOTAL, arm.name)
+        against = None if arm.name == comparison.baseline else comparison.pair(TOTAL, arm.name)
         found.append(CostSummary(arm.name, kinds, means[TOTAL], against))
     return tuple(found)
 

@@ -22,11 +22,11 @@ def comparison_data(comparison: Comparison, shown: Iterable[str] | None = None) 
     """
     names = set(comparison.outcomes if shown is None else shown)
     return {
-        "reference": comparison.reference,
-        "others": list(comparison.others),
+        "baseline": comparison.baseline,
+        "options": list(comparison.options),
         "model_version": comparison.model_version,
         "results_hash": comparison.hash,
-        "difference": "first minus other, paired by seed",
+        "difference": "option minus baseline, paired by seed",
         "confidence": CONFIDENCE,
         "scenarios": [_arm_data(arm) for arm in comparison.arms],
         "pairs": [_pair_data(pair) for pair in comparison.pairs if pair.outcome.name in names],

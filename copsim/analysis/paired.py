@@ -1,7 +1,8 @@
 """The difference between two scenarios in one outcome, paired by seed.
 
 Two scenarios run with the same seed meet the same people and absences, so their difference within a seed leaves out
-much of the chance. Everything here is first minus other: positive means that the first is higher.
+much of the chance. Everything here is option minus baseline: positive means that the
+option is higher.
 """
 
 from __future__ import annotations
@@ -18,27 +19,27 @@ from copsim.model.outcomes import Outcome, Side
 CONFIDENCE = 0.95
 SLIGHT_EFFECT = 0.2
 SLIGHT_STEP = 0.01
-Favours = Literal["first", "other", "neither"]
+Favours = Literal["option", "baseline", "neither"]
 Verdict = Literal["higher", "lower", "not told apart", "identical", "no interval", "no values"]
 
 
 @dataclass(frozen=True)
 class PairedDifference:
-    """First minus other over n pairs of replicates with the same seed.
+    """Option minus baseline over n pairs of replicates with the same seed.
 
     Attributes:
         outcome: What was measured.
-        first: Name of the first scenario.
-        other: Name of the other scenario.
+        option: Name of the scenario that is held against the baseline.
+        baseline: Name of the baseline.
         n: Pairs in which both scenarios have a value.
         dropped: Pairs left out because the outcome is undefined (NaN) in one of them.
-        mean_first: Mean of the first over the n pairs.
-        mean_other: Mean of the other over the n pairs.
-        difference: Mean of first minus other, in the outcome's unit.
+        mean_option: Mean of the option over the n pairs.
+        mean_baseline: Mean of the baseline over the n pairs.
+        difference: Mean of option minus baseline, in the outcome's unit.
         low: Lower end of the 95 % interval: mean difference minus t(n−1) times s.d. of the differences / √n.
         high: Upper end.
-        share_better: Share of pairs in which the first is better, as `side` has it; a tie counts half. For an outcome
-            without a better side, the share in which the first is higher.
+        share_better: Share of pairs in which the option is better, as `side` has it; a tie counts half. For an outcome
+            without a better side, the share in which the option is higher.
         share_low: Lower end of the Wilson 95 % interval of that share.
         share_high: Upper end.
         effect: Standardised effect: the difference over the pooled standard deviation, √((s₁² + s₂²) / 2). Unlike
@@ -53,12 +54,12 @@ class PairedDifference:
     """
 
     outcome: Outcome
-    first: str
-    other: str
+    option: str
+    baseline: str
     n: int
     dropped: int
-    mean_first: float = nan
-    mean_other: float = nan
+    mean_option: float = nan
+    mean_baseline: float = nan
     difference: float = nan
     low: float = nan
     high: float = nan
@@ -74,7 +75,7 @@ class PairedDifference:
 
     @property
     def verdict(self) -> Verdict:
-        """What may be said of the first against the other: a direction only when the interval leaves out zero."""
+        """What may be said of the option against the baseline: a direction only when the interval leaves out zero."""
         if self.n == 0:
             return "no values"
         if not (isfinite(self.low) and isfinite(self.high)):
@@ -102,46 +103,51 @@ class PairedDifference:
 
 
 def paired_difference(
-    outcome: Outcome, first: str, other: str, values_first: NDArray[np.float64], values_other: NDArray[np.float64]
+    outcome: Outcome,
+    option: str,
+    baseline: str,
+    values_option: NDArray[np.float64],
+    values_baseline: NDArray[np.float64],
 ) -> PairedDifference:
     """Compare two aligned samples.
 
     Args:
         outcome: What was measured.
-        first: Name of the first scenario.
-        other: Name of the other scenario.
-        values_first: (n,) of the first, NaN where undefined.
-        values_other: (n,) of the other, in the order of the same seeds.
+        option: Name of the scenario that is held against the baseline.
+        baseline: Name of the baseline.
+        values_option: (n,) of the option, NaN where undefined.
+        values_baseline: (n,) of the baseline, in the order of the same seeds.
     """
     side = outcome.better
-    kept = np.isfinite(values_first) & np.isfinite(values_other)
-    a, b = values_first[kept], values_other[kept]
+    kept = np.isfinite(values_option) & np.isfinite(values_baseline)
+    a, b = values_option[kept], values_baseline[kept]
     n, dropped = len(a), int(len(kept) - len(a))
     if n == 0:
-        return PairedDifference(outcome, first, other, 0, dropped, side=side, note="no pair has a value in both")
+        return PairedDifference(outcome, option, baseline, 0, dropped, side=side, note="no pair has a value in both")
     mean, spread = _moments(a, b)
     low, high = _t_interval(mean, spread, n)
     gain = _snapped(advantage(side, a, b), a, b)
     share = float(((np.sign(gain) + 1) / 2).mean())
     pooled = sqrt((_variance(a) + _variance(b)) / 2) if n > 1 else nan
     return PairedDifference(
-        outcome, first, other, n, dropped, float(a.mean()), float(b.mean()), mean, low, high, share, *wilson(share, n),
-        effect=_over(mean, pooled), effect_paired=_over(mean, spread), variance_ratio=_over(spread**2, 2 * pooled**2),
-        side=side, favours=_favours(side, low, high, gain), note=_note(n, spread, mean),
+        outcome, option, baseline, n, dropped, float(a.mean()), float(b.mean()), mean, low, high, share,
+        *wilson(share, n), effect=_over(mean, pooled), effect_paired=_over(mean, spread),
+        variance_ratio=_over(spread**2, 2 * pooled**2), side=side, favours=_favours(side, low, high, gain),
+        note=_note(n, spread, mean),
     )  # fmt: skip
 
 
-def advantage(side: Side, first: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much better the first is than the other, pair by pair; without a better side, how much higher.
+def advantage(side: Side, option: NDArray[np.float64], baseline: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much better the option is than the baseline, pair by pair; without a better side, how much higher.
 
     Args:
         side: The better side.
-        first: (n,) values of the first.
-        other: (n,) values of the other.
+        option: (n,) values of the option.
+        baseline: (n,) values of the baseline.
     """
     if side == "nearer 1":
-        return np.abs(other - 1.0) - np.abs(first - 1.0)
-    return other - first if side == "lower" else first - other
+        return np.abs(baseline - 1.0) - np.abs(option - 1.0)
+    return baseline - option if side == "lower" else option - baseline
 
 
 def _moments(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[float, float]:
@@ -167,7 +173,7 @@ def _favours(side: Side, low: float, high: float, gain: NDArray[np.float64]) -> 
         low, high = float(gain.mean()) - half, float(gain.mean()) + half
     elif side == "lower":
         low, high = -high, -low
-    return "first" if low > 0 else "other" if high < 0 else "neither"
+    return "option" if low > 0 else "baseline" if high < 0 else "neither"
 
 
 def _grain(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -12,7 +12,7 @@ _BETTER = {"higher": "better", "lower": "better", "nearer 1": "nearer to an equa
 
 
 def sentence(pair: PairedDifference) -> str:
-    """One sentence on one outcome of the first scenario against another."""
+    """One sentence on one outcome of an option against the baseline."""
     return f"{LEAD_IN} {_clause(pair, _inner(pair.outcome.label))}."
 
 
@@ -22,7 +22,7 @@ def clause(pair: PairedDifference) -> str:
 
 
 def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
-    """One sentence counting on how many outcomes the first scenario, the other or neither comes out better.
+    """One sentence counting on how many outcomes the option, the baseline or neither comes out better.
 
     Args:
         pairs: Outcomes of two scenarios; slight differences are counted apart.
@@ -31,11 +31,11 @@ def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
     pairs = tuple(pairs)
     if not pairs:
         return f"{LEAD_IN} nothing was compared."
-    first, other = pairs[0].first, pairs[0].other
+    option, baseline = pairs[0].option, pairs[0].baseline
     marked = [pair for pair in pairs if pair.clear and not pair.slight]
     slight = sum(pair.slight for pair in pairs)
-    better = sum(pair.favours == "first" for pair in marked)
-    worse = sum(pair.favours == "other" for pair in marked)
+    better = sum(pair.favours == "option" for pair in marked)
+    worse = sum(pair.favours == "baseline" for pair in marked)
     apart = len(marked) - better - worse
     parts = []
     if apart:
@@ -45,7 +45,7 @@ def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
     if len(pairs) > len(marked) + slight:
         parts.append(f"{len(pairs) - len(marked) - slight} cannot be told apart")
     rest = f"; {', '.join(parts)}" if parts else ""
-    return f"{LEAD_IN} of {len(pairs)} {what} {first} comes out better on {better}, {other} on {worse}{rest}."
+    return f"{LEAD_IN} of {len(pairs)} {what} {option} comes out better on {better}, {baseline} on {worse}{rest}."
 
 
 def _clause(pair: PairedDifference, label: str) -> str:
@@ -53,11 +53,12 @@ def _clause(pair: PairedDifference, label: str) -> str:
     if verdict in ("higher", "lower"):
         return _clear(pair, label)
     if verdict == "identical":
-        both = _amount(pair, pair.mean_first)
-        return f"{label} is the same in {pair.first} and {pair.other} in every one of {pair.n} replicates ({both})"
+        both = _amount(pair, pair.mean_option)
+        return f"{label} is the same in {pair.baseline} and {pair.option} in every one of {pair.n} replicates ({both})"
     if verdict == "no values":
-        return f"{label} is not compared: no replicate has a value in both {pair.first} and {pair.other}"
-    values = f"{_amount(pair, pair.mean_first)} in {pair.first}, {_amount(pair, pair.mean_other)} in {pair.other}"
+        return f"{label} is not compared: no replicate has a value in both {pair.baseline} and {pair.option}"
+    baseline, option = _amount(pair, pair.mean_baseline), _amount(pair, pair.mean_option)
+    values = f"{baseline} in {pair.baseline}, {option} in {pair.option}"
     if verdict == "no interval":
         return f"{label} is {values}; one pair of replicates gives no interval, so no direction is claimed"
     low, high = _amount(pair, pair.low, signed=True), _amount(pair, pair.high, signed=True)
@@ -72,8 +73,8 @@ def _clear(pair: PairedDifference, label: str) -> str:
     near, far = sorted((abs(pair.low), abs(pair.high)))
     size = ", a slight difference" if pair.slight else ""
     text = (
-        f"{label} is {pair.verdict} in {pair.first} ({_amount(pair, pair.mean_first)}) than in {pair.other} "
-        f"({_amount(pair, pair.mean_other)}), by {_amount(pair, abs(pair.difference))} "
+        f"{label} is {pair.verdict} in {pair.option} ({_amount(pair, pair.mean_option)}) than in {pair.baseline} "
+        f"({_amount(pair, pair.mean_baseline)}), by {_amount(pair, abs(pair.difference))} "
         f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){size}"
     )
     return text if pair.outcome.money else text + _side(pair)
@@ -81,12 +82,12 @@ def _clear(pair: PairedDifference, label: str) -> str:
 
 def _side(pair: PairedDifference) -> str:
     """Which side is better, and in how many replicates."""
-    counts = {"first": ", which counts as better", "other": ", which counts as worse", "neither": ""}[pair.favours]
+    counts = {"option": ", which counts as better", "baseline": ", which counts as worse", "neither": ""}[pair.favours]
     if pair.slight:
         counts = ""
-    name, share = pair.first, pair.share_better
-    if pair.favours == "other":
-        name, share = pair.other, 1.0 - share
+    name, share = pair.option, pair.share_better
+    if pair.favours == "baseline":
+        name, share = pair.baseline, 1.0 - share
     return f"{counts}; {name} is {_BETTER[pair.side]} in {percent(share)} of {pair.n} replicates"
 
 

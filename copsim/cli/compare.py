@@ -1,4 +1,4 @@
-"""`copsim compare`: scenarios against the first of them, paired by seed."""
+"""`copsim compare`: options against a baseline, paired by seed."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def compare(
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help=EVERYTHING)] = False,
 ) -> None:
-    """Compare scenarios with the first of them, replicate by replicate with the same seeds.
+    """Compare scenarios with the first of them, the baseline, replicate by replicate with the same seeds.
 
-    For each outcome: mean difference (first minus other) with its 95 % interval, the share of replicates in which the
-    first is better, the standardised effect, and how much pairing by seed sharpened the comparison.
+    For each outcome: mean difference (option minus baseline) with its 95 % interval, the share of replicates in which
+    the option is better, the standardised effect, and how much pairing by seed sharpened the comparison.
 
     Example: copsim compare moving-forward merely-invited --report comparison.html
     """

@@ -23,7 +23,7 @@ class Order:
     """What to compare and how.
 
     Attributes:
-        scenarios: Names or paths, the first being compared with the others.
+        scenarios: Names or paths, the baseline first.
         replicates: Of each scenario.
         seed: Of the study.
         overrides: `key=value` settings of every scenario.

@@ -22,7 +22,7 @@ INTRODUCTION = (
     "invited. In the third the support stops when COVID comes.",
 )
 _WHAT = "Same people, same chance events in all three; only the support differs."
-_KEY = "▲ ▼ clearly higher or lower than in the first column; ≈ hardly different, or cannot be told apart."
+_KEY = "▲ ▼ clearly higher or lower than in the baseline, the first column; ≈ hardly or not to be told apart."
 _CAUTION = (
     "This is a simulation: its mechanisms come from one qualitative study (Swaithes et al. 2023, "
     "doi:10.1186/s43058-022-00384-1), its magnitudes are mostly assumed. It says what follows from them, not what will "
@@ -77,8 +77,8 @@ def _tell(comparison: Comparison, order: Order, report: Path) -> None:
         console.print(f"  • {arm.name}: {arm.title}", markup=False)
     console.print(overview_table(comparison, SHOWN))
     console.print(_KEY, style="dim")
-    for other in comparison.others:
-        pairs = [comparison.pair(name, other) for name in HEADLINE]
+    for option in comparison.options:
+        pairs = [comparison.pair(name, option) for name in HEADLINE]
         console.print(f"\n{tally(pairs, 'headline outcomes')}", markup=False)
     console.print(f"\n{_CAUTION}", style="dim")
     console.print(f"\nReport: {report}", markup=False, soft_wrap=True)

@@ -66,14 +66,14 @@ def _content(comparison: Comparison, provenance: Provenance, title: str, introdu
     """Everything that the template shows."""
     headline = [name for name in HEADLINE if name in comparison.outcomes]
     return {
-        "title": title or f"{comparison.reference} compared with {_listed(comparison.others)}",
+        "title": title or f"{_listed(comparison.options)} compared with {comparison.baseline}",
         "introduction": introduction,
         "lead_in": LEAD_IN.rstrip(","),
         "comparison": comparison,
         "provenance": provenance,
-        "findings": [_finding(comparison, other, headline) for other in comparison.others],
+        "findings": [_finding(comparison, option, headline) for option in comparison.options],
         "figures": _figures(comparison, headline),
-        "everything": [_everything(comparison, other) for other in comparison.others],
+        "everything": [_everything(comparison, option) for option in comparison.options],
         "meanings": [comparison.outcomes[name] for name in headline],
         "version": __version__,
     }
@@ -92,13 +92,13 @@ def _figures(comparison: Comparison, headline: Sequence[str]) -> list[Figure]:
     return [figure for figure in figures if any(group.panels for group in figure.groups)]
 
 
-def _finding(comparison: Comparison, other: str, headline: Sequence[str]) -> dict[str, Any]:
-    """What is said of the headline outcomes and the cost against one other scenario."""
-    pairs = [comparison.pair(name, other) for name in headline]
-    prices = [cost.against for cost in costs(comparison) if cost.scenario == other and cost.against is not None]
+def _finding(comparison: Comparison, option: str, headline: Sequence[str]) -> dict[str, Any]:
+    """What is said of the headline outcomes and the cost of one option."""
+    pairs = [comparison.pair(name, option) for name in headline]
+    prices = [cost.against for cost in costs(comparison) if cost.scenario == option and cost.against is not None]
     shown = [*pairs, *prices]
     return {
-        "other": other,
+        "option": option,
         "tally": tally(pairs, "headline outcomes"),
         "rows": [_line(pair) for pair in shown],
         "sentences": [clause(pair) for pair in shown],
@@ -114,8 +114,8 @@ def _line(pair: PairedDifference) -> dict[str, Any]:
     return {
         "label": pair.outcome.label,
         "meaning": _meaning(pair.outcome),
-        "first": amount(pair.mean_first, of, digits),
-        "other": amount(pair.mean_other, of, digits),
+        "baseline": amount(pair.mean_baseline, of, digits),
+        "option": amount(pair.mean_option, of, digits),
         "difference": amount(pair.difference, of, digits, signed=True),
         "ends": (low, high) if low != MISSING else (),
         "note": pair.note,
@@ -140,7 +140,7 @@ def _mark(pair: PairedDifference) -> tuple[str, str]:
         return "quiet", "dearer" if word == "higher" else "cheaper"
     if pair.slight or pair.favours == "neither":
         return "quiet", f"slightly {word}" if pair.slight else word
-    return ("better", "better") if pair.favours == "first" else ("worse", "worse")
+    return ("better", "better") if pair.favours == "option" else ("worse", "worse")
 
 
 def _tight(text: str) -> str:
@@ -148,9 +148,9 @@ def _tight(text: str) -> str:
     return text.replace(" %", "\u00a0%")
 
 
-def _everything(comparison: Comparison, other: str) -> Table:
-    pairs = [pair for pair in comparison.against(other) if pair.n]
-    return Table(f"All outcomes against {other}", difference_head(), difference_rows(pairs))
+def _everything(comparison: Comparison, option: str) -> Table:
+    pairs = [pair for pair in comparison.of(option) if pair.n]
+    return Table(f"All outcomes of {option}", difference_head(), difference_rows(pairs))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 KEY = (
-    "Difference: first minus other, with its 95 % interval. Better: share of replicates in which the first is better. "
+    "Difference: option minus baseline, with its 95 % interval. "
+    "Better: share of replicates in which the option is better. "
     "Effect: difference over the pooled standard deviation."
 )
 KEY_OF_VAR = "Var: variance of paired over unpaired runs."
@@ -21,7 +22,7 @@ _WIDE = 92
 
 
 def print_comparison(console: Console, comparison: Comparison, names: Sequence[str], spoken: Sequence[str]) -> None:
-    """Print a table and sentences for each other scenario.
+    """Print a table and sentences for each option.
 
     Args:
         console: Where to.
@@ -31,9 +32,9 @@ def print_comparison(console: Console, comparison: Comparison, names: Sequence[s
     """
     for note in comparison.notes:
         console.print(f"Note: {note}.\n", style="bold", highlight=False)
-    for other in comparison.others:
-        pairs = [comparison.pair(name, other) for name in names]
-        said = [comparison.pair(name, other) for name in spoken]
+    for option in comparison.options:
+        pairs = [comparison.pair(name, option) for name in names]
+        said = [comparison.pair(name, option) for name in spoken]
         console.print(pair_table(pairs, wide=console.width >= _WIDE))
         console.print(f"{tally(said, 'headline outcomes')}", highlight=False)
         console.print(f"\n{LEAD_IN.rstrip(',')}:", highlight=False)
@@ -44,15 +45,15 @@ def print_comparison(console: Console, comparison: Comparison, names: Sequence[s
 
 
 def pair_table(pairs: Sequence[PairedDifference], wide: bool = True) -> Table:
-    """The table of the first scenario against one other; the variance ratio only where there is room for it."""
+    """The table of an option against the baseline; the variance ratio only where there is room for it."""
     from rich import box
     from rich.table import Table
 
     replicates = max((pair.n for pair in pairs), default=0)
-    title = f"{pairs[0].first} (first) against {pairs[0].other} (other), {replicates} pairs" if pairs else ""
+    title = f"{pairs[0].option} (option) against {pairs[0].baseline} (baseline), {replicates} pairs" if pairs else ""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
     table.add_column("Outcome", ratio=1, min_width=18)
-    for heading in ("First", "Other", "Difference (95 %)", "Better", "Effect", *(("Var",) if wide else ())):
+    for heading in ("Baseline", "Option", "Difference (95 %)", "Better", "Effect", *(("Var",) if wide else ())):
         table.add_column(heading, justify="right", no_wrap=True)
     group = ""
     for pair in pairs:
@@ -69,8 +70,8 @@ def _cells(pair: PairedDifference) -> tuple[str, ...]:
     interval = f"\n({low}, {high})" if low != MISSING else ""
     return (
         pair.outcome.label,
-        amount(pair.mean_first, of, digits),
-        amount(pair.mean_other, of, digits),
+        amount(pair.mean_baseline, of, digits),
+        amount(pair.mean_option, of, digits),
         amount(pair.difference, of, digits, signed=True) + interval,
         percent(pair.share_better).replace(" ", "\u00a0") if pair.side != "none" else MISSING,
         number(pair.effect, 1, signed=True),
@@ -79,7 +80,7 @@ def _cells(pair: PairedDifference) -> tuple[str, ...]:
 
 
 def overview_table(comparison: Comparison, names: Iterable[str]) -> Table:
-    """All scenarios side by side in everyday words; marks say how each stands to the first."""
+    """All scenarios side by side in everyday words; marks say how each stands to the baseline."""
     from rich import box
     from rich.table import Table
 
@@ -88,16 +89,16 @@ def overview_table(comparison: Comparison, names: Iterable[str]) -> Table:
     for arm in comparison.arms:
         table.add_column(arm.name.replace("-", "-\n"), justify="right", overflow="fold", max_width=18)
     for name in names:
-        pairs = [comparison.pair(name, other) for other in comparison.others]
+        pairs = [comparison.pair(name, option) for option in comparison.options]
         outcome = comparison.outcomes[name]
-        cells = [f"{everyday(pair.mean_other, outcome)} {arrow(pair)}" for pair in pairs]
-        first = f"{everyday(pairs[0].mean_first, outcome)}  "
-        table.add_row(outcome.plain, *(cell.replace(" %", "\u00a0%") for cell in (first, *cells)))
+        cells = [f"{everyday(pair.mean_option, outcome)} {arrow(pair)}" for pair in pairs]
+        baseline = f"{everyday(pairs[0].mean_baseline, outcome)}  "
+        table.add_row(outcome.plain, *(cell.replace(" %", "\u00a0%") for cell in (baseline, *cells)))
     return table
 
 
 def arrow(pair: PairedDifference) -> str:
-    """How the other scenario stands to the first: ▲ clearly higher, ▼ clearly lower, ≈ hardly or not told apart."""
+    """How an option stands to the baseline: ▲ clearly higher, ▼ clearly lower, ≈ hardly or not told apart."""
     if not pair.clear or pair.slight:
         return "≈"
-    return "▼" if pair.verdict == "higher" else "▲"
+    return "▲" if pair.verdict == "higher" else "▼"

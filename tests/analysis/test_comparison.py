@@ -29,9 +29,9 @@ def arm(name: str, columns: dict[str, list[float]], seeds: list[int] | None = No
 
 
 def test_pairs_are_made_of_the_seeds_that_both_have() -> None:
-    first = arm("first", {"plan": [1.0, 2.0, 3.0]}, seeds=[10, 20, 30])
-    other = arm("other", {"plan": [0.5, 9.0, 0.0]}, seeds=[30, 40, 20])
-    pair = compare([first, other], CHOSEN).pair("plan", "other")
+    baseline = arm("baseline", {"plan": [0.5, 9.0, 0.0]}, seeds=[30, 40, 20])
+    option = arm("option", {"plan": [1.0, 2.0, 3.0]}, seeds=[10, 20, 30])
+    pair = compare([baseline, option], CHOSEN).pair("plan", "option")
     assert pair.n == 2
     assert pair.difference == pytest.approx(((3.0 - 0.5) + (2.0 - 0.0)) / 2)
 
@@ -47,13 +47,13 @@ def test_different_people_are_said_to_be_different() -> None:
     assert "first has 3 members (2 lay, 1 clinical) and others 2 members (1 lay, 1 clinical)" in note
 
 
-def test_every_other_scenario_is_held_against_the_first() -> None:
+def test_every_option_is_held_against_the_baseline() -> None:
     arms = [arm(name, {"plan": [value, value + 1.0]}) for name, value in (("a", 3.0), ("b", 2.0), ("c", 0.0))]
     comparison = compare(arms, CHOSEN)
-    assert (comparison.reference, comparison.others) == ("a", ("b", "c"))
-    assert [comparison.pair("plan", name).difference for name in ("b", "c")] == [1.0, 3.0]
+    assert (comparison.baseline, comparison.options) == ("a", ("b", "c"))
+    assert [comparison.pair("plan", name).difference for name in ("b", "c")] == [-1.0, -3.0]
     assert len(comparison.pairs) == 2 * len(CHOSEN)
-    assert [pair.outcome.name for pair in comparison.against("c")] == list(CHOSEN)
+    assert [pair.outcome.name for pair in comparison.of("c")] == list(CHOSEN)
 
 
 def test_results_of_other_model_versions_never_mix() -> None:
@@ -84,8 +84,8 @@ def test_costs_of_each_scenario_and_of_support_against_it() -> None:
     assert (full.total, bare.total) == (110.0, 45.0)
     assert full.against is None
     assert bare.against is not None
-    assert bare.against.difference == 65.0
-    assert bare.against.favours == "other"
+    assert bare.against.difference == -65.0
+    assert bare.against.favours == "option"
 
 
 def test_the_result_hash_forgets_the_order_of_rows_and_the_kind_of_nan() -> None:
@@ -109,4 +109,4 @@ def test_outcomes_that_not_all_results_hold_are_left_out() -> None:
     narrow = replace(narrow, outcomes=("plan",), summary=narrow.outcome("plan")[:, None])
     comparison = compare([wide, narrow])
     assert tuple(comparison.outcomes) == ("plan",)
-    assert [pair.difference for pair in comparison.pairs] == [1.5]
+    assert [pair.difference for pair in comparison.pairs] == [-1.5]

@@ -13,7 +13,7 @@ from copsim.model.outcomes import OUTCOMES
 
 
 def made(a: list[float], b: list[float], name: str = "plan") -> PairedDifference:
-    return paired_difference(OUTCOMES[name], "a", "b", np.array(a, float), np.array(b, float))
+    return paired_difference(OUTCOMES[name], "option", "baseline", np.array(a, float), np.array(b, float))
 
 
 def test_a_hand_computed_difference() -> None:
@@ -45,7 +45,7 @@ def test_swapping_the_arms_turns_every_sign() -> None:
     assert one.difference == pytest.approx(-two.difference)
     assert (one.low, one.high) == pytest.approx((-two.high, -two.low))
     assert one.share_better + two.share_better == pytest.approx(1)
-    assert (one.favours, two.favours) == ("first", "other")
+    assert (one.favours, two.favours) == ("option", "baseline")
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,15 @@ def test_the_better_side_and_ties_counted_half(name: str, a: list[float], b: lis
     assert made(a, b, name).share_better == pytest.approx(share)
 
 
-def test_lower_unease_favours_the_first() -> None:
+def test_lower_unease_favours_the_option() -> None:
     pair = made([0.1, 0.2, 0.15, 0.12], [0.4, 0.52, 0.44, 0.41], "unease_lay")
-    assert (pair.verdict, pair.favours, pair.share_better) == ("lower", "first", 1.0)
+    assert (pair.verdict, pair.favours, pair.share_better) == ("lower", "option", 1.0)
 
 
 def test_overshooting_an_equal_footing_is_not_better() -> None:
     first, other = [1.61, 1.58, 1.62, 1.6], [1.01, 0.99, 1.02, 1.0]
     pair = made(first, other, "airtime_parity_lay")
-    assert (pair.verdict, pair.favours, pair.share_better) == ("higher", "other", 0.0)
+    assert (pair.verdict, pair.favours, pair.share_better) == ("higher", "baseline", 0.0)
     assert made(first, other, "questions").favours == "neither"
 
 
@@ -77,7 +77,7 @@ def test_undefined_values_are_dropped_pair_by_pair_and_counted() -> None:
     nan = float("nan")
     pair = made([1.0, nan, 3.0, 5.0], [0.0, 1.0, nan, 2.0])
     assert (pair.n, pair.dropped, pair.difference) == (2, 2, 2.0)
-    assert (pair.mean_first, pair.mean_other) == (3.0, 1.0)
+    assert (pair.mean_option, pair.mean_baseline) == (3.0, 1.0)
 
 
 def test_no_pair_at_all_says_so() -> None:

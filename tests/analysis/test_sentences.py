@@ -68,10 +68,10 @@ def test_better_and_worse_follow_the_better_side(pair: PairedDifference) -> None
     text = sentence(pair)
     gains = {"higher": pair.low > 0, "lower": pair.high < 0}
     if "counts as better" in text:
-        assert pair.favours == "first"
+        assert pair.favours == "option"
         assert gains.get(pair.side, True)
     if "counts as worse" in text:
-        assert pair.favours == "other"
+        assert pair.favours == "baseline"
         assert not gains.get(pair.side, False)
     if pair.side == "none":
         assert "counts as" not in text
@@ -91,8 +91,8 @@ def test_every_sentence_speaks_of_the_model(pair: PairedDifference) -> None:
 def test_the_tally_counts_what_the_pairs_favour(pairs: list[PairedDifference]) -> None:
     text = tally(pairs)
     assert text.startswith(LEAD_IN)
-    first = sum(pair.favours == "first" and not pair.slight for pair in pairs)
-    other = sum(pair.favours == "other" and not pair.slight for pair in pairs)
+    first = sum(pair.favours == "option" and not pair.slight for pair in pairs)
+    other = sum(pair.favours == "baseline" and not pair.slight for pair in pairs)
     assert f"of {len(pairs)} outcomes alpha comes out better on {first}, beta on {other}" in text
     unclear = sum(not pair.clear for pair in pairs)
     assert ("cannot be told apart" in text) == (unclear > 0)

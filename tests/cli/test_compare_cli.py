@@ -36,10 +36,10 @@ def test_help_has_an_example() -> None:
 def test_json_is_strict_and_holds_all_outcomes() -> None:
     result = ran(*PAIR, "-n", "3", "--json")
     data = json.loads(result.stdout, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    assert (data["reference"], data["others"], data["seed"], data["replicates"]) == (PAIR[0], [PAIR[1]], 1, 3)
+    assert (data["baseline"], data["options"], data["seed"], data["replicates"]) == (PAIR[0], [PAIR[1]], 1, 3)
     assert {pair["outcome"] for pair in data["pairs"]} == set(OUTCOMES)
     parity = next(pair for pair in data["pairs"] if pair["outcome"] == "influence_parity_lay")
-    assert parity["difference"] == pytest.approx(parity["mean_first"] - parity["mean_other"])
+    assert parity["difference"] == pytest.approx(parity["mean_option"] - parity["mean_baseline"])
     assert parity["low"] < parity["difference"] < parity["high"]
     assert Path("copsim.db").is_file()
 

@@ -81,7 +81,7 @@ def test_costs_add_up_to_what_the_bars_say(comparison: Comparison) -> None:
     figure = cost_figure(comparison)
     assert [row[-2] for row in figure.table.rows] == [f"£{summary.total:,.0f}" for summary in costs(comparison)]
     assert figure.table.rows[0][-1] == "–"
-    assert figure.table.rows[1][-1].startswith("+£")
+    assert figure.table.rows[1][-1].startswith("−£")
 
 
 def test_text_stays_text_and_ids_stay_apart(comparison: Comparison) -> None:

@@ -20,7 +20,7 @@ def test_a_comparison_fits_eighty_columns(comparison: Comparison) -> None:
     text = printed(comparison, (*HEADLINE, "cost_total"))
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
     assert "…" not in text
-    assert "supported (first) against invited (other), 30 pairs" in text
+    assert "invited (option) against supported (baseline), 30 pairs" in text
     assert text.count("In this model, under these assumptions") == 4
 
 
@@ -37,7 +37,7 @@ def test_the_overview_marks_only_clear_differences(comparison: Comparison) -> No
     assert isinstance(console.file, io.StringIO)
     text = console.file.getvalue()
     assert max(len(line.rstrip()) for line in text.splitlines()) <= 80
-    marks = [arrow(comparison.pair(name, other)) for name in HEADLINE for other in comparison.others]
+    marks = [arrow(comparison.pair(name, other)) for name in HEADLINE for other in comparison.options]
     for mark in "▲▼≈":
         assert text.count(mark) == marks.count(mark)
     assert marks[0] == "▼"

@@ -18,7 +18,7 @@ def cost_figure(comparison: Comparison) -> Figure:
     found = costs(comparison)
     kinds = [kind for kind in COST_STYLES if any(summary.by_kind.get(kind) for summary in found)]
     panels = (Panel("Pounds over the whole course", _bars(found, kinds)),) if found else ()
-    head = ("Scenario", *(COST_STYLES[kind][0] for kind in kinds), "Total", f"{comparison.reference} minus this")
+    head = ("Scenario", *(COST_STYLES[kind][0] for kind in kinds), "Total", f"More than {comparison.baseline}")
     return Figure(
         "costs", "What it costs",
         "Means over the replicates, in pounds over all cycles: the time of those who attend and what the scenario's "

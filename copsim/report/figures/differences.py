@@ -15,21 +15,21 @@ _FRAME = 58
 
 
 def differences_figure(comparison: Comparison, names: Sequence[str]) -> Figure:
-    """One panel per outcome; one row per other scenario.
+    """One panel per outcome; one row per option.
 
     Args:
         comparison: What to show.
         names: Outcomes to show.
     """
-    chosen = [[comparison.pair(name, other) for other in comparison.others] for name in names]
+    chosen = [[comparison.pair(name, option) for option in comparison.options] for name in names]
     limit = _limit([pair for pairs in chosen for pair in pairs if pair.outcome.unit == "1"])
     panels = [_panel(pairs, limit) for pairs in chosen]
     return Figure(
         "differences",
-        f"How {comparison.reference} differs",
-        f"Each dot is the mean difference, {comparison.reference} minus the other scenario, over pairs of replicates "
-        "with the same seed; the bar is its 95 % interval. Right of the line, the outcome is higher in "
-        f"{comparison.reference}. A hollow dot and a grey bar mean that the interval includes zero: the two cannot "
+        f"How they differ from {comparison.baseline}",
+        f"Each dot is the mean difference, a scenario minus {comparison.baseline}, over pairs of replicates "
+        "with the same seed; the bar is its 95 % interval. Right of the line, the outcome is higher than in "
+        f"{comparison.baseline}. A hollow dot and a grey bar mean that the interval includes zero: the two cannot "
         "be told apart.",
         (),
         (Group("", "", tuple(panels)),),
@@ -38,8 +38,8 @@ def differences_figure(comparison: Comparison, names: Sequence[str]) -> Figure:
 
 
 _HEAD = (
-    "Outcome", "Against", "First", "Other", "Difference", "95 % interval", "First better in", "Standardised effect",
-    "Variance, paired / unpaired", "Pairs",
+    "Outcome", "Option", "Mean, baseline", "Mean, option", "Difference", "95 % interval", "Option better in",
+    "Standardised effect", "Variance, paired / unpaired", "Pairs",
 )  # fmt: skip
 
 
@@ -58,9 +58,9 @@ def _row(pair: PairedDifference) -> tuple[str, ...]:
     low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
     return (
         f"{of.label} ({of.scale})",
-        pair.other,
-        amount(pair.mean_first, of, digits),
-        amount(pair.mean_other, of, digits),
+        pair.option,
+        amount(pair.mean_baseline, of, digits),
+        amount(pair.mean_option, of, digits),
         amount(pair.difference, of, digits, signed=True),
         f"{low} to {high}" if low != MISSING else pair.note,
         percent(pair.share_better) if pair.side != "none" else "no better side",
@@ -79,21 +79,21 @@ def _limit(pairs: Sequence[PairedDifference]) -> float:
 def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
     outcome = pairs[0].outcome
     heading = f"{outcome.label} ({outcome.scale})"
-    parts = [f"{p.other}: {_numbers(p)}" for p in pairs]
+    parts = [f"{p.option}: {_numbers(p)}" for p in pairs]
     scale = limit if outcome.unit == "1" else _limit(pairs)
-    title = f"{heading}, {pairs[0].first} minus {'; '.join(parts)}"
+    title = f"{heading}, minus {pairs[0].baseline}: {'; '.join(parts)}"
     with panel(f"differences-{outcome.name}", title, _FRAME + _ROW * len(pairs)) as canvas:
         _frame(canvas, len(pairs), scale)
         for row, pair in enumerate(pairs):
             _draw(canvas, row, pair)
-        _direct(canvas, pairs[0].first)
+        _direct(canvas)
     return Panel(outcome.label, canvas.svg, outcome.scale)
 
 
-def _direct(canvas: Canvas, first: str) -> None:
+def _direct(canvas: Canvas) -> None:
     """Say below the axis which way is which."""
     axes = canvas.axes
-    axes.set_xlabel(f"in {_short(first)}")
+    axes.set_xlabel("than the baseline")
     for place, side, text in ((0.0, "left", "← lower"), (1.0, "right", "higher →")):
         axes.annotate(
             text, (place, 0), (0, -31), xycoords="axes fraction", textcoords="offset points", ha=side, color=INK,
@@ -127,7 +127,7 @@ def _draw(canvas: Canvas, row: int, pair: PairedDifference) -> None:
         face = INK if pair.clear else "white"
         axes.plot([pair.difference], [row], "o", markersize=8, markerfacecolor=face, markeredgecolor=colour)
     across = axes.get_yaxis_transform()
-    axes.text(0.0, row - 0.36, f"against {_short(pair.other)}", transform=across, fontsize=11, color=SOFT)
+    axes.text(0.0, row - 0.36, _short(pair.option), transform=across, fontsize=11, color=SOFT)
     axes.text(1.0, row - 0.36, _numbers(pair), transform=across, fontsize=11, ha="right")
 
 
@@ -137,4 +137,4 @@ def _numbers(pair: PairedDifference) -> str:
     of, digits = pair.outcome, digits_for(pair)
     value, low, high = (amount(x, of, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
     whole = f"{value} ({low} to {high})"
-    return whole if len(whole) + len(_short(pair.other)) < 44 and low != MISSING else value
+    return whole if len(whole) + len(_short(pair.option)) < 44 and low != MISSING else value

@@ -73,7 +73,7 @@ def role_figure(comparison: Comparison) -> Figure:
 def together_figure(comparison: Comparison) -> Figure:
     """A panel per outcome of the whole community, a line with its band per scenario.
 
-    More than four scenarios go into several groups of panels, each of which shows the first as well.
+    More than four scenarios go into several groups of panels, each of which shows the baseline as well.
     """
     first, others, most = comparison.arms[0], comparison.arms[1:], len(ARM_STYLES) - 1
     chunks = [(first, *others[start : start + most]) for start in range(0, len(others), most)]
