@@ -87,6 +87,7 @@ def run_jobs(
     simulate: Simulate | None = None,
     study: str | None = None,
     plugin: Plugin = NO_PLUGIN,
+    retry_failed: bool = True,
 ) -> list[Results]:
     """Run jobs, or take what is stored of them.
 
@@ -102,6 +103,7 @@ def run_jobs(
         simulate: Computes a batch; `simulate_batch` when None.
         study: Name of a study in the store, whose points the jobs are, in order.
         plugin: Plugin that `simulate` lets take part; part of the runs' identity.
+        retry_failed: Whether runs that failed before are tried again; their errors are told otherwise.
 
     Returns:
         Results of each job, in order. Runs that failed are among their `failures`.

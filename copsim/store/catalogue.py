@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, and_, case, delete, exists, func, insert, select
+from sqlalchemy import Connection, and_, case, delete, exists, func, select
 
-from copsim.errors import InputError
-from copsim.store.identity import content_hash
-from copsim.store.rows import insert_rows
-from copsim.store.selection import Selection, check_study
+from copsim.store.selection import Selection
 from copsim.store.tables import Tables
 from copsim.store.writer import DONE, FAILED
 
@@ -85,44 +81,6 @@ def parameter_vectors(connection: Connection, tables: Tables) -> dict[str, dict[
     """Full parameter vectors by their hash."""
     rows = connection.execute(select(tables.parameter_set.c.hash, tables.parameter_set.c.vector))
     return {key: json.loads(vector) for key, vector in rows}
-
-
-def add_study(connection: Connection, tables: Tables, name: str, content: Mapping[str, object]) -> None:
-    """Note a study under its name; the same study again changes nothing.
-
-    Raises:
-        InputError: When the name stands for other content already.
-    """
-    wanted = content_hash(content)
-    stored = connection.scalar(select(tables.study.c.content_hash).where(tables.study.c.name == name))
-    if stored is None:
-        text = json.dumps(content, ensure_ascii=False, default=str)
-        connection.execute(insert(tables.study).values(name=name, content_hash=wanted, content=text))
-    elif stored != wanted:
-        raise InputError(
-            f"study '{name}' is stored with other content; give this one another name, "
-            f"or delete the old one: copsim runs delete --study {name}"
-        )
-
-
-def link_study(connection: Connection, tables: Tables, name: str, pairs: Sequence[tuple[str, str]]) -> None:
-    """Note which scenario and parameter hashes the points of a study have; replaces what was noted."""
-    check_study(connection, tables, name)
-    connection.execute(delete(tables.study_point).where(tables.study_point.c.study == name))
-    rows = [(name, point, *pair) for point, pair in enumerate(pairs)]
-    insert_rows(connection, tables.study_point, rows)
-
-
-def study_content(connection: Connection, tables: Tables, name: str) -> dict[str, object]:
-    """What a study was noted with.
-
-    Raises:
-        InputError: When there is no such study.
-    """
-    check_study(connection, tables, name)
-    text = connection.execute(select(tables.study.c.content).where(tables.study.c.name == name)).scalar_one()
-    content: dict[str, object] = json.loads(text)
-    return content
 
 
 def delete_runs(connection: Connection, tables: Tables, selection: Selection, *, failed: bool = False) -> int:

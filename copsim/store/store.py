@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, select
 
 from copsim.model.results import Record, Results
-from copsim.store import catalogue, export, frames
+from copsim.store import catalogue, export, frames, studies
 from copsim.store.digest import runs_hash
 from copsim.store.engine import make_engine, parse_url, reading, writing
 from copsim.store.errors import clear_errors
@@ -121,7 +121,7 @@ class Store:
             Writer(connection, self._tables, self.model_version).register(rows)
             if study is not None:
                 pairs = [(one.hash, one.parameter_hash) for one in rows]
-                catalogue.link_study(connection, self._tables, study, pairs)
+                studies.link(connection, self._tables, study, pairs)
 
     def find(self, scenario_hash: str, keys: Sequence[Key], plugin: Plugin = NO_PLUGIN) -> dict[Key, Found]:
         """Which of these runs, pairs of parameter hash and seed, are stored."""
@@ -235,15 +235,48 @@ class Store:
         with reading(self._engine) as connection:
             return catalogue.parameter_vectors(connection, self._tables)
 
-    def add_study(self, name: str, content: Mapping[str, object]) -> None:
-        """Note a study under its name; other content under a name that is taken is refused."""
+    def add_study(
+        self, name: str, content: Mapping[str, object], manifest: Mapping[str, object] | None = None
+    ) -> None:
+        """Note a study under its name, with a manifest that is no part of its identity; other content is refused."""
         with writing(self._engine) as connection:
-            catalogue.add_study(connection, self._tables, name, content)
+            studies.add_study(connection, self._tables, name, content, manifest)
+
+    def check_study(self, name: str, content: Mapping[str, object]) -> None:
+        """Refuse a name that stands for another study."""
+        with reading(self._engine) as connection:
+            studies.check_content(connection, self._tables, name, content)
+
+    def link_study(self, name: str, pairs: Sequence[tuple[str, str]]) -> None:
+        """Note the scenario and parameter hash of every point of a study, in order."""
+        with writing(self._engine) as connection:
+            studies.link(connection, self._tables, name, pairs)
 
     def study(self, name: str) -> dict[str, object]:
         """What a study was noted with."""
         with reading(self._engine) as connection:
-            return catalogue.study_content(connection, self._tables, name)
+            return studies.stored_study(connection, self._tables, name)[0]
+
+    def study_manifest(self, name: str) -> dict[str, object]:
+        """Who began a study with what, and its content under "design"."""
+        with reading(self._engine) as connection:
+            content, manifest = studies.stored_study(connection, self._tables, name)
+            return {**manifest, "design": content}
+
+    def study_rows(self, name: str, outcomes: Sequence[str]) -> Iterator[studies.StudyRows]:
+        """Finished runs of a study, in pieces."""
+        with reading(self._engine) as connection:
+            yield from studies.rows_of(connection, self._tables, name, outcomes, self.model_version)
+
+    def study_failures(self, name: str) -> list[tuple[int, int, str]]:
+        """Point, seed and error of the failed runs of a study."""
+        with reading(self._engine) as connection:
+            return studies.failures_of(connection, self._tables, name, self.model_version)
+
+    def listed_studies(self) -> list[studies.ListedStudy]:
+        """Every study and how far it is."""
+        with reading(self._engine) as connection:
+            return studies.listing(connection, self._tables, self.model_version)
 
     def studies(self) -> list[str]:
         """Names of the stored studies."""

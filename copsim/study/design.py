@@ -28,10 +28,11 @@ from copsim.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.document import Places, parse
 from copsim.scenario.messages import validated
 from copsim.study.factors import Factor, KeyPath, bind, check_overlaps
-from copsim.study.listed import listed_points
+from copsim.study.listed import listed, points_in
 from copsim.study.points import MOST_POINTS, count, units
 from copsim.study.schema import DesignFile
 
+KEY = "study_manifest"
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -71,10 +72,10 @@ class Design:
         self.file = validated(DesignFile, {"copsim": 1, **keys}, self.places)
         _check_outcomes(self.file.outcomes, self.places)
         bound = {name: bind(name, each, self._at("factors", name)) for name, each in self.file.factors.items()}
-        self.factors, self.listed = tuple(bound.values()), None
-        if self.method == "list" and self.file.design.file is not None:
-            where = self._at("design", "file")
-            self.factors, self.listed = listed_points(absolute(self.folder, self.file.design.file, where), bound, where)
+        self.factors: tuple[Factor, ...] = tuple(bound.values())
+        self.listed: NDArray[np.float64] | None = None
+        if self.method == "list":
+            self._take_list(bound)
         check_overlaps(self.factors, self._at("factors"))
         if self.size > MOST_POINTS:
             where = self._at("design")
@@ -91,7 +92,17 @@ class Design:
         if file.suffix not in SUFFIXES:
             raise InputError(f"{shorten(path)}: is no design; give a file that ends in .yaml")
         data, places = parse(read_text(file, SCENARIO_BYTES), label_of(file))
+        if KEY in data:
+            return cls(places=Places(label_of(file)), folder=file.parent, **data["design"])
         return cls(places=places, folder=file.parent, **{"name": file.stem, "copsim": None, **data})
+
+    def _take_list(self, bound: dict[str, Factor]) -> None:
+        method = self.file.design
+        if method.file is not None and method.rows is None:
+            where = self._at("design", "file")
+            self.factors, self.listed = points_in(absolute(self.folder, method.file, where), bound, where)
+        elif method.rows is not None and method.file is None:
+            self.factors, self.listed = listed(method.rows, bound, self._at("design", "rows"))
 
     def _at(self, *path: str) -> str:
         return self.places.where(path)

@@ -25,13 +25,13 @@ _USES = {
     "lhs": ("points",),
     "sobol": ("points",),
     "morris": ("trajectories", "levels"),
-    "list": ("file",),
+    "list": ("file", "rows"),
     "each_alone": (),
     "all_but_one": (),
     "pairs": (),
 }
-_NEEDS = {"lhs": "points", "sobol": "points", "morris": "trajectories", "list": "file"}
-_EXAMPLES = {"points": "points: 1024", "trajectories": "trajectories: 20", "file": "file: points.csv"}
+_NEEDS = {"lhs": "points", "sobol": "points", "morris": "trajectories"}
+_EXAMPLES = {"points": "points: 1024", "trajectories": "trajectories: 20"}
 
 
 def count(method: MethodFile, factors: Sequence[Factor], where: str) -> int:
@@ -117,14 +117,16 @@ def _steps(factor: Factor, method: MethodFile) -> int:
 
 def _check(method: MethodFile, factors: Sequence[Factor], where: str) -> None:
     name = method.method
-    for key in ("points", "trajectories", "levels", "file"):
+    for key in ("points", "trajectories", "levels", "file", "rows"):
         if getattr(method, key) is not None and key not in _USES[name]:
             allowed = ", ".join(_USES[name]) or "nothing more"
             raise InputError(f"{where}.{key}: {name} does not use it; allowed beside the method: {allowed}")
     need = _NEEDS.get(name)
     if need and getattr(method, need) is None:
         raise InputError(f"{where}.{need}: is missing; {name} needs it, such as {_EXAMPLES[need]}")
-    if not factors and name != "grid":
+    if name == "list" and (method.file is None) == (method.rows is None):
+        raise InputError(f"{where}: list needs either file: points.csv or rows: [{{factor: value}}, ...]")
+    if not factors and name not in ("grid", "list"):
         raise InputError(f"{where}: {name} needs factors; give some, or method: grid to run the scenarios alone")
     if name == "sobol":
         _check_power(int(method.points or 0), where)

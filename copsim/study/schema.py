@@ -53,6 +53,9 @@ class MethodFile(_Strict):
     trajectories: int | None = Field(None, ge=2, le=1_000_000, description="trajectories of morris")
     levels: int | None = Field(None, ge=2, le=1000, description="levels of each range in grid and morris")
     file: Text | None = Field(None, description="CSV of points for list, one column a factor")
+    rows: Annotated[tuple[dict[str, Any], ...], BeforeValidator(_as_tuple)] | None = Field(
+        None, min_length=1, description="points for list, each with the value of every factor"
+    )
 
 
 class DesignFile(_Strict):

@@ -1,0 +1,201 @@
+"""A sweep: the points of a design, compiled, run block by block, stored and gone on with after anything.
+
+Points are compiled twice: once to refuse what contradicts itself and to note every point in the store before anything
+runs, once when their turn comes, because compiling costs less than a tenth of a run and keeping a million compiled
+points would cost their memory. What is stored is never run again, whoever stored it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from copsim.execution import Interrupted, Job, Progress, ProgressListener, run_jobs
+from copsim.model.rng import run_seeds
+from copsim.study.design import Design
+from copsim.study.manifest import content_of, manifest
+from copsim.study.results import StudyResults, stored_results
+from copsim.study.variants import Variants
+
+if TYPE_CHECKING:
+    from copsim.execution.cluster import Tls
+    from copsim.execution.runner import Simulate
+    from copsim.model.results import Results
+    from copsim.store import Store
+
+RUNS_AT_ONCE = 4000
+POINTS_AT_ONCE = 1000
+Status = Callable[[str], None]
+Given = Design | str | Path | Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Who computes.
+
+    Attributes:
+        count: Workers on this machine; as many as processors when None.
+        processes: Processes rather than threads.
+        cluster: Address of a Dask scheduler, its scheduler file, or "local"; None for this machine.
+        tls: Files for an encrypted connection to it.
+        executor: Any other executor; `count` then says how many workers it has.
+    """
+
+    count: int | None = None
+    processes: bool = False
+    cluster: str | None = None
+    tls: Tls | None = None
+    executor: Executor | None = None
+
+    def start(self, status: Status) -> AbstractContextManager[Executor]:
+        """The executor, ended with the block unless it was given."""
+        if self.executor is not None:
+            return nullcontext(self.executor)
+        if self.cluster is not None:
+            from copsim.execution.cluster import cluster_executor
+
+            return cluster_executor(self.cluster, workers=self.count, tls=self.tls, status=status)
+        from copsim.execution import local_executor
+
+        return local_executor(self.count, processes=self.processes)
+
+    def number(self, executor: Executor) -> int:
+        """How many compute side by side."""
+        from copsim.execution.executors import check_workers
+
+        there = getattr(executor, "workers", None)
+        return max(1, int(there)) if there is not None else check_workers(self.count)
+
+
+def design_of(given: Given) -> Design:
+    """A design from a file, from keys, or as it is."""
+    if isinstance(given, Design):
+        return given
+    return Design(**given) if isinstance(given, Mapping) else Design.load(given)
+
+
+def run_study(
+    design: Design,
+    variants: Variants,
+    *,
+    workers: Workers,
+    store: Store | None = None,
+    retry_failed: bool = False,
+    progress: ProgressListener | None = None,
+    status: Status | None = None,
+    simulate: Simulate | None = None,
+) -> StudyResults:
+    """Run what is not stored yet of a study.
+
+    Args:
+        design: What to run.
+        variants: Its points' scenarios.
+        workers: Who computes.
+        store: Where runs are kept; in memory alone when None.
+        retry_failed: Whether runs that failed before are tried again.
+        progress: Told after each batch how far the study is.
+        status: Told in one line what is being waited for.
+        simulate: Computes a batch; the model when None.
+
+    Raises:
+        InputError: When points contradict themselves, or the study's name stands for another study.
+        OutsideError: When the store or the workers give out; finished runs are kept.
+        Interrupted: On Ctrl-C; finished runs are kept.
+    """
+    tell = status or (lambda _: None)
+    tell("Checking points")
+    names = tuple(base.name for base in variants.bases)
+    content = content_of(design, variants) if store is not None else {}
+    if store is not None:
+        store.check_study(design.name, content)
+    pairs = list(_noted(design, variants, store))
+    if store is not None:
+        store.add_study(design.name, content, manifest(content, pairs))
+        store.link_study(design.name, pairs)
+    kept = _Kept(design, names)
+    with ExitStack() as stack:
+        executor = stack.enter_context(workers.start(tell))
+        count = workers.number(executor)
+        for start, stop in _blocks(design):
+            listener = _within(design, start, stop, progress)
+            try:
+                results = run_jobs(
+                    list(_jobs(design, variants, start, stop)), record=design.file.record, workers=count, store=store,
+                    progress=listener, status=status, executor=executor, simulate=simulate, retry_failed=retry_failed,
+                )  # fmt: skip
+            except Interrupted as stopped:
+                before = start * design.file.replicates
+                raise Interrupted(before + stopped.done, design.runs, stopped.stored) from stopped
+            if store is None:
+                kept.take(start, results)
+    return kept.results() if store is None else stored_results(design, names, store)
+
+
+def _noted(design: Design, variants: Variants, store: Store | None) -> Iterator[tuple[str, str]]:
+    """Scenario and parameter hash of every point, each noted in the store."""
+    for start in range(0, design.size, POINTS_AT_ONCE):
+        records = [job.record for job in _jobs(design, variants, start, start + POINTS_AT_ONCE)]
+        if store is not None:
+            store.register(records)
+        yield from ((record.hash, record.parameter_hash) for record in records)
+
+
+def _jobs(design: Design, variants: Variants, start: int, stop: int) -> Iterator[Job]:
+    seeds = run_seeds(design.file.seed, design.file.replicates)
+    for point in design.points(start, stop):
+        variant = variants.of(point)
+        yield Job(variant.setup, seeds, variant.parameters, 0, variant.resolved)
+
+
+def _blocks(design: Design) -> Iterator[tuple[int, int]]:
+    """Points that are run in one go: enough to keep workers busy, few enough for memory."""
+    size = max(1, min(POINTS_AT_ONCE, RUNS_AT_ONCE // design.file.replicates))
+    for start in range(0, design.size, size):
+        yield start, min(start + size, design.size)
+
+
+def _within(design: Design, start: int, stop: int, progress: ProgressListener | None) -> ProgressListener | None:
+    """A listener that is told of the whole study while one block runs."""
+    if progress is None:
+        return None
+    import time
+
+    before, own, begun = start * design.file.replicates, (stop - start) * design.file.replicates, time.perf_counter()
+    del begun
+
+    def tell(now: Progress) -> None:
+        share = own / now.total if now.total else 1.0
+        progress(
+            Progress(
+                design.runs, before + round(now.reused * share), round(now.computed * share), now.failed, now.seconds
+            )
+        )
+
+    return tell
+
+
+class _Kept:
+    """Results in memory, when there is no store."""
+
+    def __init__(self, design: Design, names: tuple[str, ...]) -> None:
+        self._design, self._names = design, names
+        shape = (design.size, design.file.replicates)
+        self._values = np.full((*shape, len(design.outcomes)), np.nan)
+        self._done = np.zeros(shape, bool)
+        self._errors: dict[tuple[int, int], str] = {}
+
+    def take(self, start: int, results: list[Results]) -> None:
+        for point, one in enumerate(results, start):
+            columns = [one.outcomes.index(name) for name in self._design.outcomes]
+            self._values[point, one.replicate] = one.summary[:, columns]
+            self._done[point, one.replicate] = True
+            self._errors |= {(point, failure.replicate): failure.error for failure in one.failures}
+
+    def results(self) -> StudyResults:
+        return StudyResults(self._design, self._names, self._design.outcomes, self._values, self._done, self._errors)
