@@ -14,8 +14,8 @@ from copsim.study.variants import Variants
 
 
 def content_of(design: Design, variants: Variants) -> dict[str, Any]:
-    """A design whose scenarios stand in it in full, so that it needs no other file; equal designs give equal content."""
-    content = design.file.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    """A design whose scenarios stand in it in full, so that it needs no other file."""
+    content = design.file.model_dump(mode="json", exclude_unset=True)
     content |= {"copsim": 1, "name": design.name, "replicates": design.file.replicates, "seed": design.file.seed}
     content["scenarios"] = [{"name": base.name, **base.resolved} for base in variants.bases]
     if design.listed is not None:

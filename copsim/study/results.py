@@ -94,7 +94,7 @@ class StudyResults:
         return pd.concat([heads, pd.DataFrame(self.values[points, replicates], columns=list(self.outcomes))], axis=1)
 
     def points(self) -> pd.DataFrame:
-        """One row per point: scenario, factors, runs, and of each outcome the mean and its Monte Carlo error (`_mc`)."""
+        """One row per point: scenario, factors, runs, and of each outcome mean and Monte Carlo error (`_mc`)."""
         import pandas as pd
 
         columns: dict[str, Any] = {"runs": self.done.sum(axis=1)}

@@ -90,6 +90,7 @@ def run_study(
     progress: ProgressListener | None = None,
     status: Status | None = None,
     simulate: Simulate | None = None,
+    started: Callable[[], None] | None = None,
 ) -> StudyResults:
     """Run what is not stored yet of a study.
 
@@ -102,6 +103,7 @@ def run_study(
         progress: Told after each batch how far the study is.
         status: Told in one line what is being waited for.
         simulate: Computes a batch; the model when None.
+        started: Called once the study is noted in the store, before anything runs.
 
     Raises:
         InputError: When points contradict themselves, or the study's name stands for another study.
@@ -118,6 +120,8 @@ def run_study(
     if store is not None:
         store.add_study(design.name, content, manifest(content, pairs))
         store.link_study(design.name, pairs)
+    if started is not None:
+        started()
     kept = _Kept(design, names)
     with ExitStack() as stack:
         executor = stack.enter_context(workers.start(tell))
@@ -164,10 +168,7 @@ def _within(design: Design, start: int, stop: int, progress: ProgressListener | 
     """A listener that is told of the whole study while one block runs."""
     if progress is None:
         return None
-    import time
-
-    before, own, begun = start * design.file.replicates, (stop - start) * design.file.replicates, time.perf_counter()
-    del begun
+    before, own = start * design.file.replicates, (stop - start) * design.file.replicates
 
     def tell(now: Progress) -> None:
         share = own / now.total if now.total else 1.0
