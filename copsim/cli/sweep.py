@@ -40,7 +40,7 @@ def sweep(
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Try runs again that failed before.")] = False,
     log: Annotated[
         Path | None,
-        typer.Option("--log", metavar="FILE", help="Append what happens to a file, one JSON object a line."),
+        typer.Option("--log", metavar="FILE", help="Append what happens to a file as JSON lines."),
     ] = None,
     manifest: Annotated[
         Path | None, typer.Option("--manifest", metavar="FILE.json", help="Write what rebuilds the study to a file.")

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM while work is under way: heard as a wish to stop, never as an exception in the middle of a library.
+"""Ctrl-C and SIGTERM while work is under way: heard as a wish to stop, never as an exception inside a library.
 
 Python raises `KeyboardInterrupt` wherever the main thread happens to be, and inside `concurrent.futures.wait` that
 leaves locks held which the workers need. So the first signal only asks to stop, the second gives up what is under way,

@@ -70,8 +70,8 @@ def pilot(design: Design, variants: Variants, workers: int | None = None) -> Pil
     with tempfile.TemporaryDirectory(prefix="copsim-pilot-") as folder:
         file = Path(folder) / "pilot.db"
         with open_store(f"sqlite:///{file}") as store:
-            run_jobs([Job(made[0].setup, seeds[:1], made[0].parameters, 0, made[0].resolved)], executor=SerialExecutor(),
-                     workers=1, store=store, record=design.file.record)  # fmt: skip
+            first_job = Job(made[0].setup, seeds[:1], made[0].parameters, 0, made[0].resolved)
+            run_jobs([first_job], executor=SerialExecutor(), workers=1, store=store, record=design.file.record)
             empty, first, done, spent = _size(file), 1, 0, 0.0
             while spent < PILOT_SECONDS / 2 and first + replicates <= _MOST_RUNS:
                 jobs = [Job(v.setup, seeds[first : first + replicates], v.parameters, first, v.resolved) for v in made]

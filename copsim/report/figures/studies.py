@@ -28,7 +28,7 @@ def study_figures(studied: StudyAnalysis) -> list[Figure]:
 
 
 def drivers_figure(studied: StudyAnalysis) -> Figure:
-    """What moves each outcome: effects of levels, Morris' mean effects or Sobol' total indices, with their intervals."""
+    """What moves each outcome: effects of levels, Morris' mean effects or Sobol' total indices, with intervals."""
     panels, rows = [], []
     for number_, (part, scenario) in enumerate(zip(studied.parts, studied.scenarios, strict=True)):
         bars, floor = _bars(part)
@@ -44,29 +44,32 @@ def drivers_figure(studied: StudyAnalysis) -> Figure:
 
 
 _EFFECTS = (
-    "Each dot is the change that one setting makes against the first setting of its factor, averaged over everything else "
-    "that varies; the bar is its 95 % interval over pairs of runs with the same seed. Hollow and grey: not told apart from "
-    "chance."
+    "Each dot is the change that one setting makes against {against}; the bar is its 95 % interval over pairs of runs with "
+    "the same seed. Hollow and grey: not told apart from chance."
 )
+_FIRST = _EFFECTS.format(against="the base, in which every factor has its first setting")
 _READINGS = {
-    "grid": ("Main effects", _EFFECTS),
-    "each_alone": ("Effects against the base", _EFFECTS.replace("the first setting of its factor, averaged over everything "
-                   "else that varies", "the base, in which every factor has its first setting")),
-    "pairs": ("Effects against the base", _EFFECTS.replace("the first setting of its factor, averaged over everything "
-              "else that varies", "the base, in which every factor has its first setting")),
-    "all_but_one": ("Effects against the base", _EFFECTS.replace("the first setting of its factor, averaged over everything "
-                    "else that varies", "the base, in which every factor has its last setting")),
+    "grid": (
+        "Main effects",
+        _EFFECTS.format(against="the first setting of its factor, averaged over everything else that varies"),
+    ),
+    "each_alone": ("Effects against the base", _FIRST),
+    "pairs": ("Effects against the base", _FIRST),
+    "all_but_one": (
+        "Effects against the base",
+        _EFFECTS.format(against="the base, in which every factor has its last setting"),
+    ),
     "sobol": (
         "Sobol' indices, total order",
-        "Each dot is the share of the variance between points that would be left if all factors but this one were known; "
-        "the bar is its 95 % interval. The shaded part is what a factor that does not exist, or chance of the seeds, comes "
-        "to: dots whose bars reach into it are hollow.",
+        "Each dot is the share of the variance between points that would be left if all factors but this one were "
+        "known; the bar is its 95 % interval. The shaded part is what a factor that does not exist, or chance of the "
+        "seeds, comes to: dots whose bars reach into it are hollow.",
     ),
     "morris": (
         "Morris' mean absolute effects",
-        "Each dot is the mean absolute change of the outcome when the factor goes over its whole range; the bar is its "
-        "95 % interval. The shaded part is what chance of the seeds alone would make: dots whose bars reach into it are "
-        "hollow.",
+        "Each dot is the mean absolute change of the outcome when the factor goes over its whole range; the bar is "
+        "its 95 % interval. The shaded part is what chance of the seeds alone would make: dots whose bars reach into it "
+        "are hollow.",
     ),
 }  # fmt: skip
 
@@ -130,8 +133,8 @@ def response_figure(studied: StudyAnalysis) -> Figure:
         "responses",
         "How outcomes respond",
         "Each dot is the mean over all points at that setting, whatever else varies; its bar is the 95 % interval, the "
-        "grey band holds four fifths of the points. A flat row of dots in a wide band: the factor does little, others do "
-        "much.",
+        "grey band holds four fifths of the points. A flat row of dots in a wide band: the factor does little, others "
+        "do much.",
         (),
         tuple(groups),
         Table("Means by setting", ("Outcome", "Factor", "Setting", "Mean", "95 % interval"), tuple(rows)),
