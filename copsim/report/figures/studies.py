@@ -44,8 +44,8 @@ def drivers_figure(studied: StudyAnalysis) -> Figure:
 
 
 _EFFECTS = (
-    "Each dot is the change that one setting makes against {against}; the bar is its 95 % interval over pairs of runs with "
-    "the same seed. Hollow and grey: not told apart from chance."
+    "Each dot is the change that one setting makes against {against}; the bar is its 95 % interval over pairs of runs "
+    "with the same seed. Hollow and grey: not told apart from chance."
 )
 _FIRST = _EFFECTS.format(against="the base, in which every factor has its first setting")
 _READINGS = {
@@ -68,8 +68,8 @@ _READINGS = {
     "morris": (
         "Morris' mean absolute effects",
         "Each dot is the mean absolute change of the outcome when the factor goes over its whole range; the bar is "
-        "its 95 % interval. The shaded part is what chance of the seeds alone would make: dots whose bars reach into it "
-        "are hollow.",
+        "its 95 % interval. The shaded part is what chance of the seeds alone would make: dots whose bars reach into "
+        "it are hollow.",
     ),
 }  # fmt: skip
 
