@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_INTERACTIONS = 400
+SMALLEST = 0.02
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,14 +189,25 @@ def _morris_told(found: Morris) -> str:
 
 
 def _effects_told(part: OutcomeStudied) -> str:
-    clear = sorted((e for e in part.effects if e.difference.clear), key=lambda e: -abs(e.difference.value))
+    """The strongest setting of each factor that matters, and the strongest interaction that does."""
+    clear = sorted((e for e in part.effects if e.difference.clear), key=_size, reverse=True)
     if not clear:
         return "no factor is told apart from chance."
-    told = "; ".join(effect_told(effect, part.outcome) for effect in clear[:3])
-    extra = sorted((e for e in part.interactions if e.difference.clear), key=lambda e: -abs(e.difference.value))
+    strongest = list({effect.factors: effect for effect in reversed(clear)}.values())[::-1]
+    least = SMALLEST if part.outcome.unit == "1" else 0.0
+    matter = [effect for effect in strongest if _size(effect) >= least]
+    if not matter:
+        told = effect_told(strongest[0], part.outcome)
+        return f"no factor changes it by as much as {least:g}; the strongest is {told}."
+    text = "; ".join(effect_told(effect, part.outcome) for effect in matter[:3])
+    extra = [e for e in part.interactions if e.difference.clear and _size(e) >= least]
     if not extra:
-        return f"{told}."
-    return f"{told}. Beyond the sum of each alone: {effect_told(extra[0], part.outcome)}."
+        return f"{text}."
+    return f"{text}. Beyond the sum of each alone: {effect_told(max(extra, key=_size), part.outcome)}."
+
+
+def _size(effect: Effect) -> float:
+    return abs(effect.difference.value)
 
 
 def effect_told(effect: Effect, outcome: Outcome) -> str:

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from copsim import __version__
+from copsim.cli.analyse import analyse
 from copsim.cli.compare import compare
 from copsim.cli.db import db_app
 from copsim.cli.demo import demo
@@ -23,6 +24,7 @@ from copsim.cli.evidence import evidence
 from copsim.cli.run import run as run_command
 from copsim.cli.runs import runs_app
 from copsim.cli.scenario import scenario_app
+from copsim.cli.sweep import sweep
 from copsim.errors import CopsimError
 
 INTERRUPTED = 130
@@ -58,6 +60,8 @@ def options(
 app.command()(demo)
 app.command(name="run")(run_command)
 app.command()(compare)
+app.command()(sweep)
+app.command()(analyse)
 app.command()(evidence)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(runs_app, name="runs")

@@ -34,11 +34,20 @@ def _print_json(value: object) -> None:
 
 
 @runs_app.command("list")
-def list_runs(scenarios: Scenarios = None, study: Study = None, db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
-    """List what is stored, by scenario and model version.
+def list_runs(
+    scenarios: Scenarios = None,
+    study: Study = None,
+    studies: Annotated[bool, typer.Option("--studies", help="List studies: done, failed, left.")] = False,
+    db: Db = DEFAULT_DB,
+    as_json: AsJson = False,
+) -> None:
+    """List what is stored, by scenario and model version, or by study.
 
     Example: copsim runs list --db sqlite:///copsim.db
     """
+    if studies:
+        _list_studies(db, as_json)
+        return
     with _open(db) as store:
         listed = store.listing(scenarios or (), study)
         current = store.model_version
@@ -49,6 +58,20 @@ def list_runs(scenarios: Scenarios = None, study: Study = None, db: Db = DEFAULT
         typer.echo("No runs are stored here.")
         return
     _print_table(_columns(listed, current))
+
+
+def _list_studies(db: str, as_json: bool) -> None:
+    with _open(db) as store:
+        listed = store.listed_studies()
+    if as_json:
+        _print_json([{**asdict(one), "left": one.left} for one in listed])
+    elif not listed:
+        typer.echo("No studies are stored here.")
+    else:
+        rows = [
+            (one.name, *(f"{n}" for n in (one.points, one.wanted, one.done, one.failed, one.left))) for one in listed
+        ]
+        _print_table([("study", "points", "runs", "done", "failed", "left"), *rows])
 
 
 def _columns(listed: list[Listed], current: int) -> list[tuple[str, ...]]:

@@ -78,9 +78,9 @@ def sweep(
     if results.failed:
         from copsim.execution import FailedRunsError
 
-        (point, replicate), error = next(iter(results.errors.items()))
+        (first, replicate), error = next(iter(results.errors.items()))
         raise FailedRunsError(
-            f"{results.failed} of {design.runs} runs failed; the first is replicate {replicate} of point {point + 1}: "
+            f"{results.failed} of {design.runs} runs failed; the first is replicate {replicate} of point {first + 1}: "
             f"{error}; --retry-failed tries them again"
         )
 

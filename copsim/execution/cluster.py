@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from copsim.errors import InputError, OutsideError, shorten
 
 if TYPE_CHECKING:
-    from distributed import Client
+    Client = Any
 
 P = ParamSpec("P")
 T = TypeVar("T")

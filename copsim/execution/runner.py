@@ -117,7 +117,7 @@ def run_jobs(
     count = check_workers(workers)
     for job in jobs:
         check_parameters(job.parameters)
-    session = _Session(jobs, record, store, progress, plugin, Planner(count))
+    session = _Session(jobs, record, store, progress, plugin, Planner(count), retry_failed)
     session.reuse(study)
     if session.planner:
         chosen = simulate or _kernels(status)
@@ -145,7 +145,9 @@ class _Session:
         progress: ProgressListener | None,
         plugin: Plugin,
         planner: Planner,
+        retry_failed: bool = True,
     ) -> None:
+        self.retry_failed = retry_failed
         self.jobs, self.record, self.store, self.plugin, self.planner = jobs, record, store, plugin, planner
         self.progress = progress or (lambda _: None)
         self.points = points_of(jobs)
@@ -160,13 +162,17 @@ class _Session:
                 self._load(self.store, scenario_hash, list(points))
         self.reused = self.done = sum(point.done for point in self.points.values())
         for point in self.points.values():
-            self.planner.add(point, point.missing)
+            self.planner.add(point, np.setdiff1d(point.missing, list(point.errors)).astype(np.int64))
         self.tell()
 
     def _load(self, store: Store, scenario_hash: str, points: Sequence[Point]) -> None:
         keys = [(point.parameter_hash, seed) for point in points for seed in point.seeds.tolist()]
         found = store.find(scenario_hash, keys, self.plugin)
         good = {key: one.run_id for key, one in found.items() if one.status == "done" and self._deep(one.record)}
+        if not self.retry_failed:
+            self._take_failed(
+                points, {key: one.error or "failed" for key, one in found.items() if one.status != "done"}
+            )
         if not good:
             return
         loaded, start = store.load([good[key] for key in keys if key in good], self.record), 0
@@ -176,6 +182,14 @@ class _Session:
             if len(rows):
                 point.keep(rows, loaded.take(np.arange(start, start + len(rows))), self.record)
             start += len(rows)
+
+    def _take_failed(self, points: Sequence[Point], errors: Mapping[tuple[str, int], str]) -> None:
+        """Note runs that failed before and are not tried again."""
+        for point in points:
+            for row, seed in enumerate(point.seeds.tolist()):
+                if (point.parameter_hash, seed) in errors:
+                    point.errors[row] = errors[point.parameter_hash, seed]
+                    self.failed += 1
 
     def _deep(self, record: Record) -> bool:
         return depth(record) >= depth(self.record)
@@ -201,7 +215,7 @@ class _Session:
                 waiting = {future: batch for future, batch in pending.items() if not future.cancel()}
             if stop.times:
                 self._wind_up(waiting, stop)
-                raise Interrupted(self.done, self.wanted, self.store is not None)
+                raise Interrupted(self.done, self.wanted, self.store is not None, stop.by)
 
     def _wind_up(self, under_way: dict[Future[_Computed], Batch], stop: Stop) -> None:
         """Keep what is under way, unless asked again to stop; what has not begun is dropped."""

@@ -124,6 +124,13 @@ class Design:
 
         return self.file.outcomes or tuple(OUTCOMES)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Names of the factors for people, each its own."""
+        labels = [factor.label for factor in self.factors]
+        pairs = zip(self.factors, labels, strict=True)
+        return tuple(factor.name if labels.count(label) > 1 else label for factor, label in pairs)
+
     @cached_property
     def per_scenario(self) -> int:
         """Points within each scenario."""

@@ -50,6 +50,16 @@ class Factor:
             return (split(self.name),)
         return tuple(dict.fromkeys(path for one in self.sets for path in one))
 
+    @property
+    def label(self) -> str:
+        """Its name for people: "briefing dose" for `interventions.briefing.dose`."""
+        parts = split(self.name)
+        if len(parts) == 1 or self.paths != (parts,):
+            return self.name
+        if parts[0] == "roster":
+            return f"{parts[1]} members"
+        return " ".join(parts[1:]).replace("_", " ") if parts[0] != "parameters" else parts[1]
+
     def index(self, unit: float) -> int:
         """The level in whose slice a number from the unit interval lies."""
         count = len(self.levels or ())

@@ -18,8 +18,8 @@ from copsim.study.points import MORRIS_LEVELS
 if TYPE_CHECKING:
     import pandas as pd
 
+    from copsim.analysis.studied import StudyAnalysis
     from copsim.store import Store
-    from copsim.study.analysed import StudyAnalysis
 
 SCENARIO = "scenario"
 
@@ -143,7 +143,7 @@ class StudyResults:
         factors = self.design.factors
         return Varied(
             outcome,
-            tuple(factor.name for factor in factors),
+            self.design.labels,
             tuple(None if f.levels is None else tuple(str(_plain(level)) for level in f.levels) for f in factors),
             tuple((factor.low, factor.high) for factor in factors),
             np.tile(self.design.units, (len(self.scenarios), 1)),

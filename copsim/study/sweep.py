@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from copsim.execution import Interrupted, Job, Progress, ProgressListener, run_jobs
+from copsim.execution.interrupts import listening
 from copsim.model.rng import run_seeds
 from copsim.study.design import Design
 from copsim.study.manifest import content_of, manifest
@@ -124,18 +125,21 @@ def run_study(
         started()
     kept = _Kept(design, names)
     with ExitStack() as stack:
+        stop = stack.enter_context(listening())
         executor = stack.enter_context(workers.start(tell))
         count = workers.number(executor)
-        for start, stop in _blocks(design):
-            listener = _within(design, start, stop, progress)
+        for start, end in _blocks(design):
+            if stop.times:
+                raise Interrupted(start * design.file.replicates, design.runs, store is not None, stop.by)
+            listener = _within(design, start, end, progress)
             try:
                 results = run_jobs(
-                    list(_jobs(design, variants, start, stop)), record=design.file.record, workers=count, store=store,
+                    list(_jobs(design, variants, start, end)), record=design.file.record, workers=count, store=store,
                     progress=listener, status=status, executor=executor, simulate=simulate, retry_failed=retry_failed,
                 )  # fmt: skip
             except Interrupted as stopped:
                 before = start * design.file.replicates
-                raise Interrupted(before + stopped.done, design.runs, stopped.stored) from stopped
+                raise Interrupted(before + stopped.done, design.runs, stopped.stored, stopped.by) from stopped
             if store is None:
                 kept.take(start, results)
     return kept.results() if store is None else stored_results(design, names, store)
