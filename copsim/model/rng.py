@@ -14,6 +14,7 @@ import numpy as np
 from numba import uint64
 from numpy.typing import NDArray
 
+from copsim.model.arithmetic import log, unit
 from copsim.model.jit import helper, leaf
 
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -22,8 +23,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _ODD_MEMBER = np.uint64(0xD1B54A32D192ED03)
 _ODD_TURN = np.uint64(0xABC98388FB8FAC03)
 _ODD_CYCLE = np.uint64(0x8CB92BA72F3D8DD7)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_TO_UNIT = 2.0**-53
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 
 (
     TRAIT,
@@ -65,20 +65,19 @@ def substream(key, member):
 @leaf
 def uniform(key, member, turn):
     """Uniform draw in (0, 1) of a member (stable id, uint64) at a turn."""
-    bits = mix(key + mix(uint64(member) * _ODD_MEMBER + uint64(turn) * _ODD_TURN + _GOLDEN))
-    return (float(bits >> _S11) + 0.5) * _TO_UNIT
+    return unit(mix(key + mix(uint64(member) * _ODD_MEMBER + uint64(turn) * _ODD_TURN + _GOLDEN)))
 
 
 @leaf
-def exponential(key, member, turn):
-    """Exponential draw of mean 1; the least of draw / weight wins a race in proportion to the weights."""
-    return -math.log(uniform(key, member, turn))
+def gumbel(key, member, turn):
+    """Standard Gumbel draw; whose log weight plus draw is greatest is drawn in proportion to the weights."""
+    return -log(-log(uniform(key, member, turn)))
 
 
 @helper
 def normal(key, member, turn):
     """Standard normal draw (Box & Muller)."""
-    radius = math.sqrt(-2.0 * math.log(uniform(key, member, 2 * turn)))
+    radius = math.sqrt(-2.0 * log(uniform(key, member, 2 * turn)))
     return radius * math.cos(2.0 * math.pi * uniform(key, member, 2 * turn + 1))
 
 

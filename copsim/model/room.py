@@ -7,6 +7,7 @@ and used for one group after another; beyond the first g places they hold what i
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,8 +15,10 @@ from numpy.typing import NDArray
 
 from copsim.model.jit import leaf
 from copsim.model.roles import N_KINDS, N_ROLES
+from copsim.model.state import VIEW_MOVED
 
 Row = NDArray[np.float64]
+LANES = 8  # Rows are a multiple of so many places long: draws for eight at once need no loop for the rest.
 
 
 class Room(NamedTuple):
@@ -28,6 +31,7 @@ class Room(NamedTuple):
         knowledge: (4, n) by kind, as are credence, voiced and learned.
         support: (V + 1, n) by priority.
         persuaded: (V + 1, 4, n) by priority and role of the speaker.
+        moved: (4, n) by role of the speaker: how far views were moved in this conversation.
         trust: (n, n) `[speaker, listener]`: the trust of the listener in the speaker.
         size_effect: (n,) what the size of the group adds to talkativeness.
         spoken: (n,) turns in this conversation.
@@ -57,6 +61,7 @@ class Room(NamedTuple):
     learned: Row
     support: Row
     persuaded: Row
+    moved: Row
     trust: Row
     size_effect: Row
     spoken: Row
@@ -66,12 +71,12 @@ class Room(NamedTuple):
 
 def empty_room(members: int, views: int) -> Room:
     """Room for groups of up to so many members, who have so many views each."""
-    n, kinds = members, (N_KINDS, members)
+    n = LANES * math.ceil(members / LANES)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(Room._fields, (n,))
-    shapes |= dict.fromkeys(("first_hand", "knowledge", "credence", "voiced", "learned"), kinds)
+    shapes |= dict.fromkeys(("first_hand", "knowledge", "credence", "voiced", "learned", "moved"), (N_KINDS, n))
     shapes |= {"support": (views, n), "persuaded": (views, N_ROLES, n), "trust": (n, n)}
     types = {"who": np.int64, "ids": np.uint64, "role": np.int64}
-    rows: dict[str, Any] = {name: np.empty(shape, types.get(name, np.float64)) for name, shape in shapes.items()}
+    rows: dict[str, Any] = {name: np.zeros(shape, types.get(name, np.float64)) for name, shape in shapes.items()}
     return Room(**rows)
 
 
@@ -97,6 +102,8 @@ def enter(room, s, f, r, group):
             room.knowledge[k, a], room.first_hand[k, a] = m.knowledge[k], m.first_hand[k]
             room.credence[k, a], room.voiced[k, a] = m.credence[k], 0.0
             room.learned[k, a] = s.tally[r, i].learned[k]
+        for role in range(N_ROLES):
+            room.moved[role, a] = 0.0
         for v in range(s.views.shape[2]):
             room.support[v, a] = s.views[r, i, v].support
             for role in range(N_ROLES):
@@ -117,6 +124,8 @@ def leave(room, g, s, r):
         for k in range(N_KINDS):
             m.knowledge[k], m.credence[k], m.voiced[k] = room.knowledge[k, a], room.credence[k, a], room.voiced[k, a]
             s.tally[r, i].learned[k] = room.learned[k, a]
+        for role in range(N_ROLES):
+            s.community[r].exchange[VIEW_MOVED, m.role, role] += room.moved[role, a]
         for v in range(s.views.shape[2]):
             s.views[r, i, v].support = room.support[v, a]
             for role in range(N_ROLES):

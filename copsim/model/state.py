@@ -69,8 +69,8 @@ TALLY_DTYPE = np.dtype(
     ]
 )
 
-N_EXCHANGES = 5
-VIEW_MOVED, KNOWLEDGE_MOVED, BREAK_CONTACTS, INFORMAL_CONTACTS, CHALLENGES = range(N_EXCHANGES)
+N_EXCHANGES = 4
+VIEW_MOVED, BREAK_CONTACTS, INFORMAL_CONTACTS, CHALLENGES = range(N_EXCHANGES)
 
 COMMUNITY_DTYPE = np.dtype(
     [
@@ -122,7 +122,7 @@ class State(NamedTuple):
         views: (R, n, V + 1) records of `VIEW_DTYPE`, one per priority and, last, one for adapting the agreed course:
             support, its anchor (the first support) and the signed change since, by role of the speaker.
         ties: (R, n, n) records of `TIE_DTYPE`: trust of row in column, now and first; the diagonal is 0.
-        community: (R,) records of `COMMUNITY_DTYPE`; `exchange` is (5, 4, 4), this cycle's amounts by role of who is
+        community: (R,) records of `COMMUNITY_DTYPE`; `exchange` is (4, 4, 4), this cycle's amounts by role of who is
             moved or seeks and role of who moves or is sought.
         tally: (R, n) records of `TALLY_DTYPE`, of this cycle.
         total: (R, n) the same, summed over cycles.

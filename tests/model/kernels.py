@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from copsim.model import rng
+from copsim.model import arithmetic, rng
 from copsim.model.parameters import TRAITS
 from copsim.model.processes import conversation, hearing, reflection
 from copsim.model.room import Room, empty_room, enter, leave
@@ -113,6 +113,26 @@ def uniforms(key, members, turns):
         for t in range(turns):
             out[i, t] = rng.uniform(key, members[i], t)
     return out
+
+
+@njit
+def logs(x):
+    return np.array([arithmetic.log(one) for one in x])
+
+
+@njit
+def exps(x):
+    return np.array([arithmetic.exp(one) for one in x])
+
+
+@njit
+def units(bits):
+    return np.array([arithmetic.unit(one) for one in bits])
+
+
+@njit
+def gumbels(key, members, turn):
+    return np.array([rng.gumbel(key, member, turn) for member in members])
 
 
 @njit

@@ -2,9 +2,16 @@
 
 import numpy as np
 from model import kernels
+from numpy.typing import NDArray
 from scipy import stats
 
+from copsim.model.levers import Contribution
+from copsim.model.phases import advance
 from copsim.model.rng import run_seeds
+from copsim.model.run import begin
+from copsim.model.setup import Setup
+from copsim.model.state import State
+from copsim.model.trial import small_setup
 
 
 def reference_mix(x: int) -> int:
@@ -58,18 +65,43 @@ def test_neighbouring_keys_are_independent() -> None:
         assert abs(r) < 4 / np.sqrt(base.size), name
 
 
+def test_gumbel_draws_are_gumbel_and_draw_in_proportion() -> None:
+    key = np.uint64(kernels.stream(np.uint64(9), 4, 0))
+    draws = np.array([kernels.gumbels(key, np.arange(3, dtype=np.uint64), turn) for turn in range(20_000)])
+    assert stats.kstest(draws.ravel(), "gumbel_r").pvalue > 0.001
+    weights = np.array([0.2, 1.0, 2.8])
+    shares = np.bincount((draws + np.log(weights)).argmax(axis=1)) / len(draws)
+    assert np.abs(shares - weights / 4).max() < 4 * np.sqrt(0.25 / len(draws))
+
+
 def test_normal_draws_are_normal() -> None:
     z = kernels.normals(np.uint64(kernels.stream(np.uint64(9), 1, 0)), 20_000)
     assert stats.kstest(z, "norm").pvalue > 0.001
 
 
 def test_one_more_member_changes_nobody_else() -> None:
-    from copsim.model.run import begin
-    from copsim.model.trial import small_setup
-
     seeds = run_seeds(3, 2)
     few, _ = begin(small_setup((2, 2, 1, 1)), seeds)
     more, _ = begin(small_setup((2, 3, 1, 1)), seeds)
     rows = [0, 1, 2, 3, 5, 6]
     assert np.array_equal(few.members["confidence"], more.members["confidence"][:, rows])
     assert np.array_equal(few.trust, more.trust[:, rows][:, :, rows])
+
+
+def test_a_member_who_is_never_there_changes_nobody_by_one_bit() -> None:
+    seeds, cycles, extra = run_seeds(3, 3), 4, 5
+    away = (Contribution("invited", 0.0, at=extra), Contribution("group_task", 0.5))
+    few = simulate(small_setup((2, 3, 1, 2), cycles, contributions=away[1:]), seeds)
+    more = simulate(small_setup((2, 4, 1, 2), cycles, contributions=away), seeds)
+    rows = [row for row in range(9) if row != extra]
+    for field in ("confidence", "knowledge", "standing", "unease", "uptake"):
+        assert np.array_equal(few.members[field], more.members[field][:, rows]), field
+    assert np.array_equal(few.trust, more.trust[:, rows][:, :, rows])
+    assert (more.members["present"][:, extra] == 0).all()
+
+
+def simulate(setup: Setup, seeds: NDArray[np.uint64]) -> State:
+    state, frame = begin(setup, seeds)
+    for cycle in range(setup.n_cycles):
+        advance(state, frame, cycle)
+    return state

@@ -8,16 +8,16 @@ of the steering group work with facilitators (Q39, S-steering-group).
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from copsim.model.arithmetic import exp
 from copsim.model.jit import kernel, leaf
 from copsim.model.log import record
 from copsim.model.processes.hearing import meet
-from copsim.model.rng import BREAK, INFORMAL, STEERING, exponential, stream, substream, uniform
+from copsim.model.rng import BREAK, INFORMAL, STEERING, stream, substream, uniform
 from copsim.model.roles import FACILITATOR
 from copsim.model.state import AT_BREAK, BREAK_CONTACTS, CONTACT, INFORMAL_CONTACTS, Frame, State
 from copsim.model.state import INFORMAL as INFORMAL_PHASE
@@ -30,11 +30,11 @@ class Crowd(NamedTuple):
 
     Attributes:
         who: (n,) members, in the order of the roster.
-        scarcity: (n, n) reciprocal weight `[seeker, sought]`, by place; 0 for those who are not sought.
+        weight: (n, n) `[seeker, sought]`, by place; 0 for those who are not sought.
     """
 
     who: NDArray[np.int64]
-    scarcity: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
 
 def _empty_crowd(members: int) -> Crowd:
@@ -89,7 +89,7 @@ def _chair(s, f, r, cycle, crowd, n, a):
     m.standing += p.chair_standing * (1.0 - m.standing)
     for b in range(n):
         facilitator = b != a and s.members[r, crowd.who[b]].role == FACILITATOR
-        crowd.scarcity[a, b] = 1.0 if facilitator else 0.0
+        crowd.weight[a, b] = 1.0 if facilitator else 0.0
     key = stream(f.seeds[r], STEERING, cycle)
     for contact in range(int(p.chair_contacts + 0.5)):
         _make_contact(s, f, r, cycle, crowd, n, a, key, contact, INFORMAL_PHASE)
@@ -115,13 +115,13 @@ def _seek(s, f, r, cycle, crowd, n, contacts, draw_power, draw_own, phase):
 
 @leaf
 def _weigh(s, r, crowd, a, b, draw_power, draw_own, p):
-    """Reciprocal of the weight with which place a seeks place b; only a contact of the two moves it."""
+    """Weight with which place a seeks place b; only a contact of the two moves it."""
     i, j = crowd.who[a], crowd.who[b]
     one, other = s.members[r, i], s.members[r, j]
     u = draw_power * other.formal_power + p.seek_trust * s.ties[r, i, j].trust
     if one.role == other.role:
         u += draw_own
-    crowd.scarcity[a, b] = math.exp(-u) if a != b else 0.0
+    crowd.weight[a, b] = exp(u) if a != b else 0.0
 
 
 @leaf
@@ -129,7 +129,7 @@ def _make_contact(s, f, r, cycle, crowd, n, a, key, contact, phase):
     """Place a meets one drawn by weight; returns the place met, -1 for nobody; updates `s`."""
     p, c, i = f.parameters[r], s.community[r], crowd.who[a]
     mine = substream(key, f.stable_ids[i])
-    b = _draw(crowd, n, a, f, mine, contact)
+    b = _pick(crowd.weight[a], n, uniform(mine, f.stable_ids[i], contact))
     if b < 0:
         return b
     j = crowd.who[b]
@@ -144,12 +144,16 @@ def _make_contact(s, f, r, cycle, crowd, n, a, key, contact, phase):
 
 
 @leaf
-def _draw(crowd, n, a, f, mine, contact):
-    """Place drawn by the weights of place a: the first of a race; -1 when nobody has any weight."""
-    best, least = -1, 1e300
+def _pick(weight, n, u):
+    """Place drawn in proportion to the weights of the first n; -1 when nobody has any."""
+    total = 0.0
     for b in range(n):
-        if crowd.scarcity[a, b] > 0.0:
-            arrival = exponential(mine, f.stable_ids[crowd.who[b]], contact) * crowd.scarcity[a, b]
-            if arrival < least:
-                best, least = b, arrival
-    return best
+        total += weight[b]
+    left, last = u * total, -1
+    for b in range(n):
+        if weight[b] > 0.0:
+            last = b
+            left -= weight[b]
+            if left < 0.0:
+                break
+    return last

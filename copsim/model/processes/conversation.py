@@ -8,21 +8,22 @@ next (Obs10). An open chat scales what power and group size do to the floor, and
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from copsim.model.jit import helper, kernel, leaf
+from copsim.model.arithmetic import log
+from copsim.model.jit import kernel, leaf
 from copsim.model.log import record
 from copsim.model.processes.agenda import lay_favourite
 from copsim.model.processes.hearing import ask, comprehension, feel_reception, tell
-from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, exponential, stream, uniform
+from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, gumbel, stream, uniform
 from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS
-from copsim.model.room import empty_room, enter, leave
+from copsim.model.room import LANES, empty_room, enter, leave
 from copsim.model.state import ANSWER, ASK, BREAKOUT, PLENARY, TASK, TELL, Frame, State
 
 _USUAL_WEIGHT = 0.1
+_NEVER = -1e300
 
 
 class Talk(NamedTuple):
@@ -94,17 +95,17 @@ def _begin(room, g, f, r, cycle, phase, group, turns):
     ease = p.chat_factor if chat else 1.0
     mean_power, facilitated = 0.0, False
     for a in range(g):
-        mean_power += room.formal_power[a] / g
+        mean_power += room.formal_power[a]
         facilitated = facilitated or room.role[a] == FACILITATOR
         trust = 0.0
         for b in range(g):
-            trust += room.trust[b, a] / (g - 1)
-        room.size_effect[a] = ease * p.talk_size * max(0.0, math.log(g / 3.0)) * (1.0 - trust)
+            trust += room.trust[b, a]
+        room.size_effect[a] = ease * p.talk_size * max(0.0, log(g / 3.0)) * (1.0 - trust / (g - 1))
     balance = lv.turn_balance + (p.balance_prepared * lv.prepared if phase == BREAKOUT else 0.0)
     balance = balance * (1.0 - lv.task_led) if facilitated else 0.0
     seed, own = f.seeds[r], 64 * (1 + group * 4 + phase)  # Every group of every phase has draws of its own.
     return Talk(
-        g, turns, phase != TASK, chat, ease, lv.levelling, balance, mean_power,
+        g, turns, phase != TASK, chat, ease, lv.levelling, balance, mean_power / g,
         stream(seed, FLOOR + own, cycle), stream(seed, BALANCE + own, cycle), stream(seed, ACT + own, cycle),
         stream(seed, ASKED + own, cycle), stream(seed, KIND + own, cycle), stream(seed, PRIORITY + own, cycle),
     )  # fmt: skip
@@ -117,9 +118,9 @@ def _talk(room, talk, s, f, r, cycle, phase, group):
     favourite = lay_favourite(s, f, r, cycle)
     answerer, asker, asked_kind, usual = -1, -1, 0, -1.0
     for turn in range(talk.turns):
-        mean_standing = 0.0
+        standing = 0.0
         for a in range(talk.g):
-            mean_standing += room.standing[a] / talk.g
+            standing += room.standing[a]
         at = answerer if answerer >= 0 else _next_speaker(room, talk, lv, p, turn)
         i, ident, mine = room.who[at], room.ids[at], s.tally[r, room.who[at]]
         room.spoken[at] += 1.0
@@ -136,7 +137,7 @@ def _talk(room, talk, s, f, r, cycle, phase, group):
             continue
         else:
             act, kind, other = TELL, _offered_kind(room, at, lv, p, uniform(talk.kind, ident, turn)), -1
-        reception = tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p)
+        reception = tell(room, talk, at, kind, v, asker, standing / talk.g, mine, c, p)
         record(s, r, cycle, phase, group, turn, i, other, act, kind, v, reception)
         answerer, asker = -1, -1
         if talk.counts:
@@ -156,7 +157,7 @@ def _next_speaker(room, talk, lv, p, turn):
             return offered
     for a in range(talk.g):
         room.pull[a] = talk_utility(room, talk, a, lv.task_led, p)
-    return _draw(room.pull, room.ids, talk.g, -1, talk.floor, turn)
+    return _draw(room, talk.g, talk.floor, turn)
 
 
 @leaf
@@ -183,15 +184,15 @@ def _least_heard(room, talk, turn):
     return best
 
 
-@helper
-def _draw(pull, ids, g, left_out, key, turn):
-    """Place drawn in proportion to exp(pull) among the first g, one left out: the first of a race."""
-    best, least = 0, 1e300
-    for a in range(g):
-        if a != left_out:
-            arrival = exponential(key, ids[a], turn) * math.exp(-pull[a])
-            if arrival < least:
-                best, least = a, arrival
+@leaf
+def _draw(room, g, key, turn):
+    """Place drawn in proportion to exp(pull) among the first g (Gumbel's maximum); changes the pulls."""
+    for a in range((g + LANES - 1) // LANES * LANES):
+        room.pull[a] += gumbel(key, room.ids[a], turn)
+    best, most = 0, room.pull[0]
+    for a in range(1, g):
+        if room.pull[a] > most:
+            best, most = a, room.pull[a]
     return best
 
 
@@ -208,7 +209,8 @@ def _whom_to_ask(room, talk, at, p, turn):
     """Place of the one asked, drawn by formal power."""
     for a in range(talk.g):
         room.pull[a] = p.ask_power * room.formal_power[a]
-    return _draw(room.pull, room.ids, talk.g, at, talk.asked, turn)
+    room.pull[at] = _NEVER
+    return _draw(room, talk.g, talk.asked, turn)
 
 
 @leaf

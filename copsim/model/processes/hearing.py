@@ -13,7 +13,7 @@ from __future__ import annotations
 from copsim.model.jit import leaf
 from copsim.model.processes.initialise import clip01
 from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, PRACTICE, RESEARCH
-from copsim.model.state import CHALLENGES, KNOWLEDGE_MOVED, VIEW_MOVED
+from copsim.model.state import CHALLENGES, VIEW_MOVED
 
 
 @leaf
@@ -80,8 +80,8 @@ def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
     say = status(room.formal_power[at], talk.mean_power, room.standing[at], mean_standing, talk.levelling)
     reception = _open_gates(room, talk.g, at, say, kind, asker, jargon(kind, c.complexity, p), p)
     _challenge_all(room, talk.g, at, v, c, p)
-    _teach(room, talk.g, at, kind, mine, c, p)
-    _persuade(room, talk.g, at, v, mine, c, p)
+    mine.knowledge_moved += _teach(room, talk.g, at, kind, p)
+    mine.view_moved += _persuade(room, talk.g, at, v, p)
     _win_trust(room, talk.g, at, p)
     _share_language(room, talk.g, at, p)
     correct_presumptions(room, talk.g, at, p)
@@ -130,28 +130,31 @@ def challenge(room, at, a, c, p):
 
 
 @leaf
-def _teach(room, g, at, kind, mine, c, p):
-    """Listeners take a share of what the speaker knows; new knowledge raises credence in its kind."""
+def _teach(room, g, at, kind, p):
+    """Listeners take a share of what the speaker knows, which raises credence in its kind; returns all they took."""
     knowledge, credence, learned = room.knowledge[kind], room.credence[kind], room.learned[kind]
+    total = 0.0
     for a in range(g):
         moved = p.learn_rate * room.gate[a] * teachable(knowledge[at], room.ceiling[a], knowledge[a])
         knowledge[a] += moved
         credence[a] += p.credence_rate * moved * (1.0 - credence[a])
         learned[a] += moved
-        mine.knowledge_moved += moved
-        c.exchange[KNOWLEDGE_MOVED, room.role[a], room.role[at]] += moved
+        total += moved
+    return total
 
 
 @leaf
-def _persuade(room, g, at, v, mine, c, p):
-    """Listeners move towards the speaker's view."""
-    support, persuaded = room.support[v], room.persuaded[v, room.role[at]]
+def _persuade(room, g, at, v, p):
+    """Listeners move towards the speaker's view; returns how far they moved in all."""
+    support, persuaded, changed = room.support[v], room.persuaded[v, room.role[at]], room.moved[room.role[at]]
+    total = 0.0
     for a in range(g):
         step = persuasion(support[at] - support[a], p.view_rate * room.gate[a], p.view_bound)
         support[a] += step
         persuaded[a] += step
-        mine.view_moved += abs(step)
-        c.exchange[VIEW_MOVED, room.role[a], room.role[at]] += abs(step)
+        changed[a] += abs(step)
+        total += abs(step)
+    return total
 
 
 @leaf
@@ -184,8 +187,9 @@ def correct_presumptions(room, g, at, p):
 @leaf
 def _win_standing(room, g, at, reception, p):
     """The speaker rises by the reception, and the listeners make room."""
+    rate = p.standing_rate / (g - 1)
     for a in range(g):
-        room.standing[a] -= p.standing_rate * room.gate[a] * room.standing[a] / (g - 1)
+        room.standing[a] -= rate * room.gate[a] * room.standing[a]
     room.standing[at] += p.standing_rate * reception * (1.0 - room.standing[at])
 
 
@@ -240,9 +244,9 @@ def meet(a, b, view_a, view_b, a_in_b, b_in_a, tally_a, tally_b, c, p):
     c.exchange[VIEW_MOVED, b.role, a.role] += abs(step)
     for k in range(N_KINDS):
         if a.knowledge[k] > b.knowledge[k]:
-            _learn_from(a, b, k, b_in_a, tally_b, c, p)
+            _learn_from(a, b, k, b_in_a, tally_b, p)
         else:
-            _learn_from(b, a, k, a_in_b, tally_a, c, p)
+            _learn_from(b, a, k, a_in_b, tally_a, p)
     gain = p.meet_learn * abs(a.language - b.language)
     if a.language < b.language:
         a.language += gain * a_in_b.trust
@@ -256,11 +260,10 @@ def meet(a, b, view_a, view_b, a_in_b, b_in_a, tally_a, tally_b, c, p):
 
 
 @leaf
-def _learn_from(a, b, kind, b_in_a, tally_b, c, p):
+def _learn_from(a, b, kind, b_in_a, tally_b, p):
     """Member b learns from a who knows more."""
     moved = p.meet_learn * b_in_a.trust * b.credence[kind]
     moved *= teachable(a.knowledge[kind], b.ceiling, b.knowledge[kind])
     b.knowledge[kind] += moved
     b.credence[kind] += p.credence_rate * moved * (1.0 - b.credence[kind])
     tally_b.learned[kind] += moved
-    c.exchange[KNOWLEDGE_MOVED, b.role, a.role] += moved
