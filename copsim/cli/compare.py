@@ -45,17 +45,15 @@ def compare(
     from copsim.cli import comparing
     from copsim.execution import check_failures
     from copsim.model.outcomes import HEADLINE, SHOWN
+    from copsim.study.order import Order
 
     comparing.check_report(report)
-    order = comparing.Order(
-        tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db, bool(report)
-    )
-    comparison, results = comparing.compared(order)
+    order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
+    comparison, results = comparing.compared(order, report)
     if report is not None:
-        comparing.write_report(report, "compare", order, comparison)
+        comparison.report(report)
     if as_json:
-        failures = sum(len(result.failures) for result in results)
-        typer.echo(comparing.as_json(comparison, order, report, failures))
+        typer.echo(comparing.as_json(comparison, report, results))
     else:
         from rich.console import Console
 
@@ -66,4 +64,4 @@ def compare(
         print_comparison(console, comparison, names, HEADLINE)
         if report is not None:
             console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)
-    check_failures(results)
+    check_failures(results.scenarios)

@@ -11,7 +11,7 @@ from copsim.cli.options import DEFAULT_DB, DEFAULT_REPLICATES, DEFAULT_SEED, AsJ
 
 if TYPE_CHECKING:
     from copsim.analysis import Comparison
-    from copsim.cli.comparing import Order
+    from copsim.study.order import Order
 
 SCENARIOS = ("moving-forward", "merely-invited", "unsupported-covid")
 TITLE = "One Community of Practice, three ways"
@@ -49,17 +49,17 @@ def demo(
     """
     from copsim.cli import comparing
     from copsim.execution import check_failures
+    from copsim.study.order import Order
 
     comparing.check_report(report)
-    order = comparing.Order(SCENARIOS, replicates, seed, (), workers, db, True)
-    comparison, results = comparing.compared(order)
-    comparing.write_report(report, "demo", order, comparison, TITLE, INTRODUCTION)
+    order = Order(SCENARIOS, replicates, seed, (), workers, db)
+    comparison, results = comparing.compared(order, report)
+    comparison.report(report, TITLE, INTRODUCTION, "demo")
     if as_json:
-        failures = sum(len(result.failures) for result in results)
-        typer.echo(comparing.as_json(comparison, order, report, failures))
+        typer.echo(comparing.as_json(comparison, report, results))
     else:
         _tell(comparison, order, report)
-    check_failures(results)
+    check_failures(results.scenarios)
 
 
 def _tell(comparison: Comparison, order: Order, report: Path) -> None:

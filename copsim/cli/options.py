@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from copsim.study.order import DEFAULT_REPLICATES, DEFAULT_SEED
+
+__all__ = ["DEFAULT_REPLICATES", "DEFAULT_SEED"]
 DEFAULT_DB = "sqlite:///copsim.db"
-DEFAULT_REPLICATES = 200
-DEFAULT_SEED = 1
 _MOST_SEED = 2**63 - 1
 
 Db = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,12 +53,14 @@ def run(
 
     Example: copsim run moving-forward --replicates 400 --set interventions.briefing.dose=0.5 --record cycles
     """
-    from copsim.cli.comparing import Order, simulated
+    from copsim.cli.comparing import simulated
     from copsim.execution import check_failures
     from copsim.model.outcomes import OUTCOMES, SHOWN
+    from copsim.study.order import Order
 
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
-    results = simulated(order, record.value)
+    found = simulated(order, record.value)
+    results = found.scenarios
     names = tuple(OUTCOMES) if everything else SHOWN
     if as_json:
         typer.echo(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
@@ -92,7 +95,7 @@ def _data(result: Results, names: tuple[str, ...]) -> dict[str, object]:
     }
 
 
-def _show(results: list[Results], names: tuple[str, ...]) -> None:
+def _show(results: Sequence[Results], names: tuple[str, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 

@@ -15,13 +15,20 @@ from copsim.community.member import Member
 from copsim.errors import InputError, unknown
 from copsim.model.batch import observe
 from copsim.model.outcomes import OUTCOMES
-from copsim.model.phases import advance
+from copsim.model.phases import Watch, advance
 from copsim.model.roles import ROLES
 from copsim.model.run import begin
 from copsim.model.setup import Setup
 from copsim.model.warmup import warm_up
+from copsim.scenario import Scenario, compile_scenario, load_scenario
 
 Plugin = Callable[["Community"], None]
+
+
+def _compiled(scenario: Setup | Scenario | str) -> Setup:
+    if isinstance(scenario, Setup):
+        return scenario
+    return compile_scenario(load_scenario(scenario) if isinstance(scenario, str) else scenario)
 
 
 class Community(Model):  # type: ignore[misc]
@@ -38,28 +45,33 @@ class Community(Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        setup: Setup,
+        scenario: Setup | Scenario | str,
         seed: int = 0,
         parameters: Mapping[str, float] | None = None,
         before: Iterable[Plugin] = (),
         after: Iterable[Plugin] = (),
+        watch: Watch | None = None,
     ) -> None:
         """Set up a community.
 
         Args:
-            setup: Compiled scenario.
+            scenario: Name of a scenario or path, a `Scenario`, or one that is compiled.
             seed: Seed of the run, as in `run_seeds`; the same seed in a batch gives the same bits.
             parameters: Overrides on top of the scenario's.
             before: Plugins called with the community before every cycle.
             after: Plugins called after every cycle.
+            watch: Called after every phase, see `copsim.model.phases.advance`.
+
+        Raises:
+            InputError: For a scenario or parameter that is not allowed.
         """
         super().__init__(seed=int(seed) % 2**32)
         warm_up()
-        self.setup = setup
+        setup = self.setup = _compiled(scenario)
         self.state, self.frame = begin(setup, np.array([seed], np.uint64), parameters)
         self.cycle = 0
         self.outcomes: dict[str, float] = {}
-        self._before, self._after = tuple(before), tuple(after)
+        self._before, self._after, self._watch = tuple(before), tuple(after), watch
         self.members = tuple(Member(self, row) for row in range(setup.n_members))
 
     def step(self) -> None:
@@ -72,7 +84,7 @@ class Community(Model):  # type: ignore[misc]
             raise InputError(f"{self.setup.name}: all {self.setup.n_cycles} cycles have been run")
         for plugin in self._before:
             plugin(self)
-        advance(self.state, self.frame, self.cycle)
+        advance(self.state, self.frame, self.cycle, self._watch)
         self.outcomes = dict(zip(OUTCOMES, map(float, observe(self.state, self.frame, self.cycle)[0]), strict=True))
         self.cycle += 1
         for plugin in self._after:

@@ -4,7 +4,7 @@ A mechanism that leans on "lay members were briefed and knew more than clinician
 reader who doubts it looks up `claim("Q29")` and finds the place in the paper, its theme and its grade.
 """
 
-from copsim.evidence.bibliography import reference, references
+from copsim.evidence.bibliography import cite, reference, references
 from copsim.evidence.register import cites, claim, claims
 from copsim.evidence.vocabulary import CONSTRUCTS, GRADES, RECOMMENDATIONS, THEMES, Claim
 
@@ -14,6 +14,7 @@ __all__ = [
     "RECOMMENDATIONS",
     "THEMES",
     "Claim",
+    "cite",
     "cites",
     "claim",
     "claims",

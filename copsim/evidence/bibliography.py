@@ -49,6 +49,21 @@ def reference(key: str) -> str:
     return ". ".join(parts) + "." + (f" {link}" if link else "")
 
 
+def cite() -> str:
+    """What to cite when copsim was used, as BibTeX: the model in its version, and the study that it is built on."""
+    from copsim import __version__
+
+    text = REFERENCES_FILE.read_text(encoding="utf-8")
+    study = next(found[0] for found in _ENTRY.finditer(text) if found[2] == "swaithes-2023")
+    model = (
+        "@software{copsim,\n  author = {{The copsim developers}},\n"
+        "  title = {copsim: an agent-based model of how a healthcare Community of Practice "
+        "shares knowledge and power},\n"
+        f"  version = {{{__version__}}},\n  license = {{MIT}},\n}}"
+    )
+    return f"{model}\n\n{study}\n"
+
+
 def _names(author: str) -> str:
     """Up to three authors in full; of more, the first and "et al."."""
     names = author.split(" and ")

@@ -54,7 +54,7 @@ def simulate_batch(
         frame.seeds,
         summarise(cycles),
         cycles=cycles if record != "summary" else None,
-        turns=_turns(state) if record == "turns" else None,
+        turns=turns_of(state) if record == "turns" else None,
         ties=None if before is None else np.stack([before, state.trust], axis=1),
     )
     return results.of(setup) if isinstance(setup, Setup) else results
@@ -93,7 +93,8 @@ def log_rows(frame: Frame) -> int:
     return int((talk + task + n * (at_breaks + between)).max()) + 1
 
 
-def _turns(state: State) -> NDArray[np.void]:
+def turns_of(state: State) -> NDArray[np.void]:
+    """Turns and contacts of all runs, one run after the other."""
     counts = state.community["log_count"].astype(np.int64)
     rows = np.zeros(int(counts.sum()), TURN_DTYPE)
     rows["run"] = np.repeat(np.arange(len(counts)), counts)

@@ -3,6 +3,6 @@
 from copsim.scenario.compiling import compile_scenario
 from copsim.scenario.export import json_schema
 from copsim.scenario.scenario import Scenario, load_scenario, make_scenario
-from copsim.scenario.shipped import library
+from copsim.scenario.shipped import library, library_names
 
-__all__ = ["Scenario", "compile_scenario", "json_schema", "library", "load_scenario", "make_scenario"]
+__all__ = ["Scenario", "compile_scenario", "json_schema", "library", "library_names", "load_scenario", "make_scenario"]

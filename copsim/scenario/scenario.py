@@ -17,7 +17,7 @@ from copsim.model.parameters import PARAMETERS
 from copsim.scenario.contradictions import contradiction
 from copsim.scenario.document import Places
 from copsim.scenario.identity import scenario_hash
-from copsim.scenario.layers import Draft, draft_of, load_draft
+from copsim.scenario.layers import Draft, draft_of, load_draft, overridden
 from copsim.scenario.messages import validated
 from copsim.scenario.roster import Roster, roster_by_counts, roster_from_file
 from copsim.scenario.schema import COST_PREFIX, SECTIONS, ScenarioFile
@@ -73,18 +73,21 @@ def load_scenario(reference: str, set_: Sequence[str] = ()) -> Scenario:
     return checked(load_draft(reference, set_))
 
 
-def make_scenario(data: Mapping[str, Any], label: str = "scenario", folder: Path | None = None) -> Scenario:
+def make_scenario(
+    data: Mapping[str, Any], label: str = "scenario", folder: Path | None = None, set_: Sequence[str] = ()
+) -> Scenario:
     """A scenario from plain values, such as a notebook or a page puts together.
 
     Args:
         data: Keys and values as in a file.
         label: What messages call it.
         folder: Folder that relative paths start from; the current one when None.
+        set_: Overrides, as `load_scenario` takes them.
 
     Raises:
         InputError: For the first thing that is wrong, in one line.
     """
-    return checked(draft_of(data, label, folder or Path.cwd()))
+    return checked(overridden(draft_of(data, label, folder or Path.cwd()), set_))
 
 
 def checked(draft: Draft) -> Scenario:

@@ -22,6 +22,11 @@ def question_of(name: str) -> str:
     return " ".join(words)
 
 
+def library_names() -> tuple[str, ...]:
+    """Names of the scenarios that come with copsim."""
+    return tuple(library())
+
+
 @cache
 def library() -> dict[str, Path]:
     """Path of each library scenario by name: from the installed package, or from the checkout.

@@ -9,9 +9,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from copsim.cli.compare import compare
-from copsim.cli.comparing import Order, command_line
 from copsim.errors import InputError
 from copsim.model.outcomes import HEADLINE, OUTCOMES
+from copsim.study.order import Order
 
 app = typer.Typer()
 app.command()(compare)
@@ -102,4 +102,4 @@ def test_what_is_wrong_is_said_before_anything_runs(arguments: tuple[str, ...], 
 def test_the_command_can_be_pasted_into_a_shell() -> None:
     order = Order(("a", "my file.yaml"), 5, 2, ("x=[1, 2]",))
     expected = "copsim compare a 'my file.yaml' --replicates 5 --seed 2 --set 'x=[1, 2]' --report page.html"
-    assert command_line("compare", order, Path("page.html")) == expected
+    assert order.command("compare", "page.html") == expected
