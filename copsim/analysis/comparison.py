@@ -1,4 +1,4 @@
-"""Options compared with a baseline, outcome by outcome, paired by seed."""
+"""Scenarios compared with the first of them, outcome by outcome, paired by seed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from copsim.model.results import Results
 
 @dataclass(frozen=True)
 class Comparison:
-    """Every outcome of each option against the baseline, the first scenario.
+    """Every outcome of each option against the baseline, which is the first scenario; differences are option minus it.
 
     Attributes:
         arms: The scenarios' results, the baseline first.
@@ -32,8 +32,17 @@ class Comparison:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Names of all scenarios but the first."""
+        """Names of the other scenarios."""
         return tuple(arm.name for arm in self.arms[1:])
+
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """What people read, by name: titles, with the name where a title is missing or occurs twice."""
+        titles = [arm.title or arm.name for arm in self.arms]
+        return {
+            arm.name: title if titles.count(title) == 1 else f"{title} ({arm.name})"
+            for arm, title in zip(self.arms, titles, strict=True)
+        }
 
     @property
     def model_version(self) -> int:
@@ -47,14 +56,9 @@ class Comparison:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What makes a comparison less than it seems: arms of other people."""
-        first = self.arms[0]
-        return tuple(
-            f"{_who(first, arm)}: these are different communities, so the difference is not that of a support alone, "
-            "and pairing by seed says little"
-            for arm in self.arms[1:]
-            if (arm.roles, arm.ids) != (first.roles, first.ids)
-        )
+        """What makes a comparison less than it seems: options with other people, cycles, priorities or prices."""
+        found = ((arm, _unlike(self.arms[0], arm)) for arm in self.arms[1:])
+        return tuple(f"{self.arms[0].name} and {arm.name} are unlike: {'; '.join(said)}" for arm, said in found if said)
 
     def of(self, option: str) -> tuple[PairedDifference, ...]:
         """All outcomes of one option against the baseline."""
@@ -65,10 +69,33 @@ class Comparison:
         return next(pair for pair in self.pairs if pair.outcome.name == outcome and pair.option == option)
 
 
-def _who(first: Results, other: Results) -> str:
-    if _people(first) == _people(other):
-        return f"{first.name} and {other.name} have members of other names or in another order"
-    return f"{first.name} has {_people(first)} and {other.name} {_people(other)}"
+def _unlike(baseline: Results, option: Results) -> list[str]:
+    """What differs beside the support, each with what follows from it."""
+    said = []
+    if (option.roles, option.ids) != (baseline.roles, baseline.ids):
+        said.append(
+            f"{_who(baseline, option)}, which makes them different communities, so the difference is not that of a "
+            "support alone, and pairing by seed says little"
+        )
+    lengths = [one.cycles.shape[1] if one.cycles is not None else 0 for one in (baseline, option)]
+    if all(lengths) and lengths[0] != lengths[1]:
+        said.append(f"one runs over {lengths[0]} cycles, the other over {lengths[1]}, so sums and last values differ")
+    if option.priorities != baseline.priorities:
+        said.append("they talk about other priorities")
+    prices = sorted(
+        name
+        for name in {*baseline.parameters, *option.parameters}
+        if name.startswith("cost_") and baseline.parameters.get(name) != option.parameters.get(name)
+    )
+    if prices:
+        said.append(f"their prices differ ({', '.join(prices)}), so costs differ even for the same support")
+    return said
+
+
+def _who(baseline: Results, option: Results) -> str:
+    if _people(baseline) == _people(option):
+        return "the second has members of other names or in another order"
+    return f"{baseline.name} has {_people(baseline)} and {option.name} {_people(option)}"
 
 
 def _people(arm: Results) -> str:
@@ -77,7 +104,7 @@ def _people(arm: Results) -> str:
 
 
 def compare(scenarios: Sequence[Results], outcomes: Mapping[str, Outcome] = OUTCOMES) -> Comparison:
-    """Compare every scenario but the first, the baseline, with it.
+    """Compare each option with the baseline, the first scenario.
 
     Args:
         scenarios: Results of two to twelve, with different names and of one model version; pairs are made of the seeds
@@ -96,8 +123,8 @@ def compare(scenarios: Sequence[Results], outcomes: Mapping[str, Outcome] = OUTC
     baseline = scenarios[0]
     pairs: list[PairedDifference] = []
     for option in scenarios[1:]:
-        rows_baseline, rows_option = common_seeds(baseline, option)
+        rows, rows_option = common_seeds(baseline, option)
         for name, outcome in chosen.items():
-            a, b = option.outcome(name)[rows_option], baseline.outcome(name)[rows_baseline]
+            a, b = option.outcome(name)[rows_option], baseline.outcome(name)[rows]
             pairs.append(paired_difference(outcome, option.name, baseline.name, a, b))
     return Comparison(tuple(scenarios), chosen, tuple(pairs))

@@ -22,7 +22,7 @@ class CostSummary:
         scenario: Its name.
         by_kind: Mean over replicates, by kind of cost.
         total: Mean of the total.
-        against: This option's total minus the baseline's; None for the baseline itself.
+        against: This one's total minus the baseline's; None for the baseline itself.
     """
 
     scenario: str

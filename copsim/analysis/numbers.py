@@ -64,7 +64,7 @@ def digits_for(pair: PairedDifference) -> int:
         2 for values below 10, fewer for large values; more where rounding would turn a clear end into zero, and up to 3
         where it would make both ends of the interval the same. Above `_MOST_DIGITS`, `number` uses powers of ten.
     """
-    values = [abs(v) for v in (pair.mean_option, pair.mean_baseline) if isfinite(v)]
+    values = [abs(v) for v in (pair.mean_baseline, pair.mean_option) if isfinite(v)]
     largest = max(values, default=0.0)
     digits = 2 if largest < 10 else 1 if largest < 100 else 0
     while digits < 3 and pair.low < pair.high and f"{pair.low:.{digits}f}" == f"{pair.high:.{digits}f}":

@@ -1,8 +1,7 @@
 """The difference between two scenarios in one outcome, paired by seed.
 
 Two scenarios run with the same seed meet the same people and absences, so their difference within a seed leaves out
-much of the chance. Everything here is option minus baseline: positive means that the
-option is higher.
+much of the chance. Everything here is option minus baseline: positive means that the option is higher.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ class PairedDifference:
     Attributes:
         outcome: What was measured.
         option: Name of the scenario that is held against the baseline.
-        baseline: Name of the baseline.
+        baseline: Name of the baseline scenario.
         n: Pairs in which both scenarios have a value.
         dropped: Pairs left out because the outcome is undefined (NaN) in one of them.
         mean_option: Mean of the option over the n pairs.
@@ -114,7 +113,7 @@ def paired_difference(
     Args:
         outcome: What was measured.
         option: Name of the scenario that is held against the baseline.
-        baseline: Name of the baseline.
+        baseline: Name of the baseline scenario.
         values_option: (n,) of the option, NaN where undefined.
         values_baseline: (n,) of the baseline, in the order of the same seeds.
     """
@@ -131,9 +130,9 @@ def paired_difference(
     pooled = sqrt((_variance(a) + _variance(b)) / 2) if n > 1 else nan
     return PairedDifference(
         outcome, option, baseline, n, dropped, float(a.mean()), float(b.mean()), mean, low, high, share,
-        *wilson(share, n), effect=_over(mean, pooled), effect_paired=_over(mean, spread),
-        variance_ratio=_over(spread**2, 2 * pooled**2), side=side, favours=_favours(side, low, high, gain),
-        note=_note(n, spread, mean),
+        *wilson(share, n), effect=_over(mean, pooled),
+        effect_paired=_over(mean, spread), variance_ratio=_over(spread**2, 2 * pooled**2),
+        side=side, favours=_favours(side, low, high, gain), note=_note(n, spread, mean),
     )  # fmt: skip
 
 

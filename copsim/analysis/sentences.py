@@ -2,63 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from copsim.analysis.numbers import amount, digits_for, percent
 from copsim.analysis.paired import PairedDifference
 
 LEAD_IN = "In this model, under these assumptions,"
 _BETTER = {"higher": "better", "lower": "better", "nearer 1": "nearer to an equal footing", "none": "higher"}
+Titles = Mapping[str, str]
 
 
-def sentence(pair: PairedDifference) -> str:
-    """One sentence on one outcome of an option against the baseline."""
-    return f"{LEAD_IN} {_clause(pair, _inner(pair.outcome.label))}."
-
-
-def clause(pair: PairedDifference) -> str:
-    """The same without its lead-in, for lists that stand below `LEAD_IN`."""
-    return f"{_clause(pair, _initial(pair.outcome.label))}."
-
-
-def tally(pairs: Iterable[PairedDifference], what: str = "outcomes") -> str:
-    """One sentence counting on how many outcomes the option, the baseline or neither comes out better.
+def sentence(pair: PairedDifference, titles: Titles | None = None) -> str:
+    """One sentence on one outcome of an option against the baseline.
 
     Args:
-        pairs: Outcomes of two scenarios; slight differences are counted apart.
+        pair: What was found.
+        titles: What scenarios are called, by name; their names when not given.
+    """
+    return f"{LEAD_IN} {_clause(pair, _inner(pair.outcome.label), titles or {})}."
+
+
+def clause(pair: PairedDifference, titles: Titles | None = None) -> str:
+    """The same without its lead-in, for lists that stand below `LEAD_IN`."""
+    return f"{_clause(pair, _initial(pair.outcome.label), titles or {})}."
+
+
+def tally(pairs: Iterable[PairedDifference], what: str = "outcomes", titles: Titles | None = None) -> str:
+    """One sentence counting on how many outcomes the option comes out better and worse than the baseline.
+
+    Args:
+        pairs: Outcomes of one option against the baseline; slight differences are counted apart.
         what: Name of the outcomes.
+        titles: What scenarios are called, by name; their names when not given.
     """
     pairs = tuple(pairs)
     if not pairs:
         return f"{LEAD_IN} nothing was compared."
-    option, baseline = pairs[0].option, pairs[0].baseline
     marked = [pair for pair in pairs if pair.clear and not pair.slight]
-    slight = sum(pair.slight for pair in pairs)
     better = sum(pair.favours == "option" for pair in marked)
     worse = sum(pair.favours == "baseline" for pair in marked)
-    apart = len(marked) - better - worse
-    parts = []
-    if apart:
-        parts.append(f"{apart} differ{'s' if apart == 1 else ''} in a way that is neither better nor worse")
-    if slight:
-        parts.append(f"{slight} differ{'s' if slight == 1 else ''} only slightly")
-    if len(pairs) > len(marked) + slight:
-        parts.append(f"{len(pairs) - len(marked) - slight} cannot be told apart")
-    rest = f"; {', '.join(parts)}" if parts else ""
-    return f"{LEAD_IN} of {len(pairs)} {what} {option} comes out better on {better}, {baseline} on {worse}{rest}."
+    counted = {
+        "comes out better on {}": better,
+        "{} on {}": worse,
+        "is different, neither better nor worse, on {}": len(marked) - better - worse,
+        "differs only slightly on {}": sum(pair.slight for pair in pairs),
+        "cannot be told apart on {}": sum(not pair.clear for pair in pairs),
+    }
+    verb = "worse" if better else "comes out worse"
+    parts = [text.format(*(verb, n) if text.startswith("{}") else (n,)) for text, n in counted.items() if n]
+    option, baseline = (_said(name, titles or {}) for name in (pairs[0].option, pairs[0].baseline))
+    return f"{LEAD_IN} of {len(pairs)} {what} {option} {_listed(parts)}, compared with {baseline}."
 
 
-def _clause(pair: PairedDifference, label: str) -> str:
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _said(name: str, titles: Titles) -> str:
+    """A scenario inside a sentence: its title in quotation marks, or its bare name."""
+    title = titles.get(name, name)
+    return name if title == name else f"“{title}”"
+
+
+def _clause(pair: PairedDifference, label: str, titles: Titles) -> str:
     verdict = pair.verdict
+    option, baseline = _said(pair.option, titles), _said(pair.baseline, titles)
     if verdict in ("higher", "lower"):
-        return _clear(pair, label)
+        return _clear(pair, label, option, baseline)
     if verdict == "identical":
         both = _amount(pair, pair.mean_option)
-        return f"{label} is the same in {pair.baseline} and {pair.option} in every one of {pair.n} replicates ({both})"
+        return f"{label} is the same in {option} and {baseline} in every one of {pair.n} replicates ({both})"
     if verdict == "no values":
-        return f"{label} is not compared: no replicate has a value in both {pair.baseline} and {pair.option}"
-    baseline, option = _amount(pair, pair.mean_baseline), _amount(pair, pair.mean_option)
-    values = f"{baseline} in {pair.baseline}, {option} in {pair.option}"
+        return f"{label} is not compared: no replicate has a value in both {option} and {baseline}"
+    values = f"{_amount(pair, pair.mean_option)} in {option}, {_amount(pair, pair.mean_baseline)} in {baseline}"
     if verdict == "no interval":
         return f"{label} is {values}; one pair of replicates gives no interval, so no direction is claimed"
     low, high = _amount(pair, pair.low, signed=True), _amount(pair, pair.high, signed=True)
@@ -68,26 +84,26 @@ def _clause(pair: PairedDifference, label: str) -> str:
     )
 
 
-def _clear(pair: PairedDifference, label: str) -> str:
+def _clear(pair: PairedDifference, label: str, option: str, baseline: str) -> str:
     """A direction; only for pairs whose interval leaves out zero."""
     near, far = sorted((abs(pair.low), abs(pair.high)))
     size = ", a slight difference" if pair.slight else ""
     text = (
-        f"{label} is {pair.verdict} in {pair.option} ({_amount(pair, pair.mean_option)}) than in {pair.baseline} "
+        f"{label} is {pair.verdict} in {option} ({_amount(pair, pair.mean_option)}) than in {baseline} "
         f"({_amount(pair, pair.mean_baseline)}), by {_amount(pair, abs(pair.difference))} "
         f"(95 % interval {_amount(pair, near)} to {_amount(pair, far)}){size}"
     )
-    return text if pair.outcome.money else text + _side(pair)
+    return text if pair.outcome.money else text + _side(pair, option, baseline)
 
 
-def _side(pair: PairedDifference) -> str:
+def _side(pair: PairedDifference, option: str, baseline: str) -> str:
     """Which side is better, and in how many replicates."""
     counts = {"option": ", which counts as better", "baseline": ", which counts as worse", "neither": ""}[pair.favours]
     if pair.slight:
         counts = ""
-    name, share = pair.option, pair.share_better
+    name, share = option, pair.share_better
     if pair.favours == "baseline":
-        name, share = pair.baseline, 1.0 - share
+        name, share = baseline, 1.0 - share
     return f"{counts}; {name} is {_BETTER[pair.side]} in {percent(share)} of {pair.n} replicates"
 
 

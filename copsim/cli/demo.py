@@ -22,7 +22,7 @@ INTRODUCTION = (
     "invited. In the third the support stops when COVID comes.",
 )
 _WHAT = "Same people, same chance events in all three; only the support differs."
-_KEY = "▲ ▼ clearly higher or lower than in the baseline, the first column; ≈ hardly or not to be told apart."
+_KEY = "▲ ▼ clearly higher or lower than in the baseline, the first column; ≈ hardly different, or not told apart."
 _CAUTION = (
     "This is a simulation: its mechanisms come from one qualitative study (Swaithes et al. 2023, "
     "doi:10.1186/s43058-022-00384-1), its magnitudes are mostly assumed. It says what follows from them, not what will "
@@ -68,14 +68,15 @@ def _tell(comparison: Comparison, order: Order, report: Path) -> None:
 
     from copsim.analysis import tally
     from copsim.model.outcomes import HEADLINE, SHOWN
-    from copsim.report.terminal import overview_table
+    from copsim.report.terminal import overview_tables
 
     console = Console(highlight=False)
     console.print(f"\n[bold]{TITLE}[/bold] ({order.replicates} simulated courses of each)")
     console.print(_WHAT)
     for arm in comparison.arms:
         console.print(f"  • {arm.name}: {arm.title}", markup=False)
-    console.print(overview_table(comparison, SHOWN))
+    for table in overview_tables(comparison, SHOWN, console.width):
+        console.print(table)
     console.print(_KEY, style="dim")
     for option in comparison.options:
         pairs = [comparison.pair(name, option) for name in HEADLINE]

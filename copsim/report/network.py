@@ -1,11 +1,13 @@
 """The interaction graph as a drawing: community in, SVG text out; no Matplotlib, so that a page can redraw it live.
 
-Members stand on a circle, role by role, always in the same places; a line is trust, the wider the more. Ties inside a
-role have the role's colour, ties between roles are dark, so silos show as coloured patches and bridges as dark lines.
+Members stand on a circle, role by role, always in the same places; a line is trust, the wider the more, and only the
+strongest ties of each member are drawn. Ties inside a role have the role's colour, ties between roles are dark, so
+silos show as coloured rims and bridges as dark lines.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from math import cos, pi, sin, sqrt
@@ -15,12 +17,11 @@ from numpy.typing import NDArray
 
 from copsim.model.roles import ROLES
 from copsim.report.svg import opening
-from copsim.report.theme import INK, PAPER, ROLE_STYLES
+from copsim.report.theme import FONTS, INK, PAPER, ROLE_STYLES
 
-WIDTH, HEIGHT = 420.0, 300.0
-_RADIUS = 104.0
-_LEAST_TRUST = 0.25
-_MOST_LINES = 600
+WIDTH, HEIGHT = 320.0, 268.0
+_RADIUS = 98.0
+_WITHIN, _BETWEEN = 1, 2
 
 
 def sector_positions(roles: Sequence[str]) -> NDArray[np.float64]:
@@ -59,49 +60,73 @@ def network_svg(
     labels: Sequence[str] | None = None,
     title: str = "Interaction graph",
     prefix: str = "network",
-    least_trust: float = _LEAST_TRUST,
 ) -> str:
     """Draw who trusts whom and who talks how much.
 
     Args:
         roles: Role of each of the n members.
-        trust: (n, n) in [0, 1], trust of row in column; a line is the mean of both directions.
+        trust: (n, n) in [0, 1], trust of row in column; the lines are its `salient_ties`.
         talk: (n,) shares of talk, adding up to about 1; the area of a member follows it. Equal when not given.
         labels: Names, shown when a member is pointed at.
         title: What is shown, read out by screen readers.
         prefix: Put in front of ids; unique within a page.
-        least_trust: Weaker ties are not drawn; of the others at most 600, the strongest.
 
     Returns:
         One `<svg>` element as text, the same for the same input.
     """
     places = sector_positions(roles) * _RADIUS + np.array([WIDTH / 2, HEIGHT / 2])
     parts = [opening(prefix, title, WIDTH, HEIGHT)]
-    parts += [_line(places, roles, i, j, weight) for weight, i, j in _ties(trust, least_trust)]
+    parts += [_line(places, roles, i, j, weight) for weight, i, j in salient_ties(trust, roles)]
     sizes = _sizes(len(roles), talk)
-    names = labels or [f"{role} {i + 1}" for i, role in enumerate(roles)]
+    names = labels or member_labels(roles)
     parts += [_member(places[i], role, float(sizes[i]), names[i]) for i, role in enumerate(roles)]
     parts += [_role_label(places, roles, role) for role in ROLES if role in roles]
     return "".join(parts) + "</svg>\n"
 
 
-def _ties(trust: NDArray[np.float64], least: float) -> list[tuple[float, int, int]]:
-    """The strongest ties as (weight, i, j), weakest first so that strong ones are drawn on top."""
+def member_labels(roles: Sequence[str]) -> tuple[str, ...]:
+    """Members by role and number within it, such as "Clinical 3": what a page calls them unless told their names."""
+    seen: Counter[str] = Counter()
+    labels = []
+    for role in roles:
+        seen[role] += 1
+        labels.append(f"{role.capitalize()} {seen[role]}")
+    return tuple(labels)
+
+
+def salient_ties(trust: NDArray[np.float64], roles: Sequence[str]) -> list[tuple[float, int, int]]:
+    """The ties that a drawing shows: of each member the strongest within the role and the strongest to other roles.
+
+    A rule that takes as many ties of a loose community as of a close one, so that drawings can be held side by side:
+    where the lines go says who bridges, and their width how strongly.
+
+    Args:
+        trust: (n, n) in [0, 1], trust of row in column; a tie is the mean of both directions.
+        roles: Role of each member.
+
+    Returns:
+        (weight, i, j) with i < j, weakest first so that strong ones are drawn on top.
+    """
     both = (np.nan_to_num(trust) + np.nan_to_num(trust).T) / 2
-    rows, columns = np.triu_indices(len(both), 1)
-    found = [(float(both[i, j]), int(i), int(j)) for i, j in zip(rows, columns, strict=True) if both[i, j] >= least]
-    return sorted(found)[-_MOST_LINES:]
+    np.fill_diagonal(both, 0.0)
+    names = np.array(roles)
+    found: set[tuple[float, int, int]] = set()
+    for i in range(len(names)):
+        for others, most in ((names == names[i], _WITHIN), (names != names[i], _BETWEEN)):
+            chosen = np.flatnonzero(others & (both[i] > 0))
+            order = chosen[np.argsort(-both[i, chosen], kind="stable")][:most]
+            found |= {(float(both[i, j]), min(i, int(j)), max(i, int(j))) for j in order}
+    return sorted(found)
 
 
 def _line(places: NDArray[np.float64], roles: Sequence[str], i: int, j: int, weight: float) -> str:
     """One tie; lines get thinner in larger communities, which have many more of them."""
-    thin = min(1.0, 12.0 / len(roles))
+    thin = min(1.0, 24.0 / len(roles))
     colour = ROLE_STYLES[roles[i]].colour if roles[i] == roles[j] else INK
-    strength = min(1.0, (weight - 0.15) / 0.6)
     (x1, y1), (x2, y2) = places[i], places[j]
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{0.3 + 2.9 * thin * strength**1.5:.2f}" stroke-opacity="{0.1 + 0.45 * strength:.2f}"/>\n'
+        f'stroke-width="{0.4 + 5.0 * thin * weight**2:.2f}" stroke-opacity="{0.15 + 0.7 * weight:.2f}"/>\n'
     )
 
 
@@ -136,10 +161,13 @@ def _role_label(places: NDArray[np.float64], roles: Sequence[str], role: str) ->
     members = [i for i, other in enumerate(roles) if other == role]
     across, down = places[members].mean(axis=0) - np.array([WIDTH / 2, HEIGHT / 2])
     length = max(sqrt(across**2 + down**2), 1e-9)
-    x = WIDTH / 2 + (_RADIUS + 20) * across / length
-    y = HEIGHT / 2 + (_RADIUS + 22) * down / length + 4
-    anchor = "middle" if abs(across) < 0.4 * length else "start" if across > 0 else "end"
+    x = WIDTH / 2 + (_RADIUS + 18) * across / length
+    y = HEIGHT / 2 + (_RADIUS + 20) * down / length + 4
+    anchor = "middle"
+    if abs(across) >= 0.4 * length:
+        x, anchor = (WIDTH - 2, "end") if across > 0 else (2.0, "start")
+        y = y if abs(down) > 0.5 * length else (y - _RADIUS * 0.62)
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="system-ui, sans-serif" font-size="13" '
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-family="{FONTS}" font-size="13" '
         f'font-weight="600" fill="{INK}">{ROLE_STYLES[role].short}</text>\n'
     )

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from copsim import __version__
-from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, costs, tally
+from copsim.analysis import LEAD_IN, Comparison, PairedDifference, clause, tally
 from copsim.analysis.numbers import MISSING, amount, digits_for, percent
 from copsim.files import write_text
-from copsim.model.outcomes import HEADLINE, Outcome
-from copsim.report.figures.costs import cost_figure
-from copsim.report.figures.differences import difference_head, difference_rows, differences_figure
-from copsim.report.figures.graphs import graph_figure
-from copsim.report.figures.parts import Figure, Table
-from copsim.report.figures.trajectories import role_figure, together_figure
-from copsim.report.figures.voice import voice_figure
+from copsim.model.outcomes import HEADLINE, SHOWN, Outcome
+from copsim.report.figures import Figure, Table, figure
+from copsim.report.figures.differences import DIFFERENCE_HEAD, difference_rows
+from copsim.report.html import css_text, render
+
+FIGURES = ("differences", "voice", "trajectories", "together", "ties", "costs")
 
 
 @dataclass(frozen=True)
@@ -39,69 +37,70 @@ class Provenance:
 
 
 def comparison_page(
-    comparison: Comparison, provenance: Provenance, title: str = "", introduction: Sequence[str] = ()
+    comparison: Comparison,
+    provenance: Provenance,
+    title: str = "",
+    introduction: Sequence[str] = (),
+    names: bool = False,
 ) -> str:
     """The page as text; the same comparison gives the same bytes in every process.
 
     Args:
         comparison: What to show.
         provenance: How it came about.
-        title: Heading; made from the scenarios' names when not given.
+        title: Heading; made from the scenarios' titles when not given.
         introduction: Paragraphs below the heading.
+        names: Whether members are called by their own names; by role and number otherwise, since a page gets around.
     """
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    templates = files("copsim.report") / "templates"
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["markup"] = Markup
-    environment.filters["tight"] = _tight
-    template = environment.from_string((templates / "comparison.html.j2").read_text("utf-8"))
-    style = (templates / "style.css").read_text("utf-8")
-    text: str = template.render(style=Markup(style), **_content(comparison, provenance, title, introduction))
+    text: str = render("comparison.html.j2", **_content(comparison, provenance, title, introduction, names))
     return text
 
 
-def _content(comparison: Comparison, provenance: Provenance, title: str, introduction: Sequence[str]) -> dict[str, Any]:
+def _content(
+    comparison: Comparison, provenance: Provenance, title: str, introduction: Sequence[str], names: bool
+) -> dict[str, Any]:
     """Everything that the template shows."""
-    headline = [name for name in HEADLINE if name in comparison.outcomes]
+    title = title or f"{comparison.titles[comparison.baseline]}: {_options(comparison)}"
     return {
-        "title": title or f"{_listed(comparison.options)} compared with {comparison.baseline}",
+        "title": title,
+        "footer": css_text(title),
         "introduction": introduction,
         "lead_in": LEAD_IN.rstrip(","),
         "comparison": comparison,
         "provenance": provenance,
-        "findings": [_finding(comparison, option, headline) for option in comparison.options],
-        "figures": _figures(comparison, headline),
+        "findings": findings(comparison),
+        "figures": [one for one in _figures(comparison, names) if not one.empty],
         "everything": [_everything(comparison, option) for option in comparison.options],
-        "meanings": [comparison.outcomes[name] for name in headline],
+        "meanings": [comparison.outcomes[name] for name in HEADLINE if name in comparison.outcomes],
         "version": __version__,
     }
 
 
-def _figures(comparison: Comparison, headline: Sequence[str]) -> list[Figure]:
-    """Figures that have something to show."""
-    figures = [
-        differences_figure(comparison, headline),
-        voice_figure(comparison),
-        role_figure(comparison),
-        together_figure(comparison),
-        graph_figure(comparison),
-        cost_figure(comparison),
-    ]
-    return [figure for figure in figures if any(group.panels for group in figure.groups)]
+def _figures(comparison: Comparison, names: bool) -> list[Figure]:
+    """The catalogue's figures of a comparison; only ties can show people."""
+    return [figure(name, comparison, **({"names": names} if name == "ties" else {})) for name in FIGURES]
 
 
-def _finding(comparison: Comparison, option: str, headline: Sequence[str]) -> dict[str, Any]:
-    """What is said of the headline outcomes and the cost of one option."""
-    pairs = [comparison.pair(name, option) for name in headline]
-    prices = [cost.against for cost in costs(comparison) if cost.scenario == option and cost.against is not None]
-    shown = [*pairs, *prices]
+def _options(comparison: Comparison) -> str:
+    texts = [comparison.titles[name] for name in comparison.options]
+    return texts[0] if len(texts) == 1 else f"{len(texts)} options compared"
+
+
+def findings(comparison: Comparison) -> list[dict[str, Any]]:
+    """What is said of the outcomes shown first, option by option."""
+    return [_finding(comparison, option) for option in comparison.options]
+
+
+def _finding(comparison: Comparison, option: str) -> dict[str, Any]:
+    """What is said of the headline outcomes and the cost of one option against the baseline."""
+    pairs = [comparison.pair(name, option) for name in SHOWN if name in comparison.outcomes]
+    counted = [pair for pair in pairs if not pair.outcome.money]
     return {
         "option": option,
-        "tally": tally(pairs, "headline outcomes"),
-        "rows": [_line(pair) for pair in shown],
-        "sentences": [clause(pair) for pair in shown],
+        "title": comparison.titles[option],
+        "tally": tally(counted, "headline outcomes", comparison.titles),
+        "rows": [_line(pair) for pair in pairs],
+        "sentences": [clause(pair, comparison.titles) for pair in pairs],
     }
 
 
@@ -112,8 +111,8 @@ def _line(pair: PairedDifference) -> dict[str, Any]:
     kind, mark = _mark(pair)
     shared = pair.n > 1 and pair.side != "none" and not of.money
     return {
-        "label": pair.outcome.label,
-        "meaning": _meaning(pair.outcome),
+        "label": of.label,
+        "meaning": _meaning(of),
         "baseline": amount(pair.mean_baseline, of, digits),
         "option": amount(pair.mean_option, of, digits),
         "difference": amount(pair.difference, of, digits, signed=True),
@@ -121,14 +120,21 @@ def _line(pair: PairedDifference) -> dict[str, Any]:
         "note": pair.note,
         "kind": kind,
         "mark": mark,
-        "share": f"{'' if kind == 'better' else 'better '}in {percent(pair.share_better)} of pairs" if shared else "",
+        "share": _share(pair, kind) if shared else "",
     }
+
+
+def _share(pair: PairedDifference, kind: str) -> str:
+    """In how many pairs the verdict holds; without one, in how many the option is better."""
+    share = 1.0 - pair.share_better if kind == "worse" else pair.share_better
+    return f"{'' if kind in ('better', 'worse') else 'better '}in {percent(share)} of pairs"
 
 
 def _meaning(outcome: Outcome) -> str:
     """Meaning and scale in a few words."""
     meaning = outcome.meaning.partition(" (")[0]
-    return meaning if outcome.money or outcome.better == "nearer 1" else f"{meaning} ({outcome.scale})"
+    scale = outcome.scale.replace(" ", "\u00a0")
+    return meaning if outcome.money or outcome.better == "nearer 1" else f"{meaning} ({scale})"
 
 
 def _mark(pair: PairedDifference) -> tuple[str, str]:
@@ -143,18 +149,9 @@ def _mark(pair: PairedDifference) -> tuple[str, str]:
     return ("better", "better") if pair.favours == "option" else ("worse", "worse")
 
 
-def _tight(text: str) -> str:
-    """The text with percent signs that do not part from their numbers."""
-    return text.replace(" %", "\u00a0%")
-
-
 def _everything(comparison: Comparison, option: str) -> Table:
     pairs = [pair for pair in comparison.of(option) if pair.n]
-    return Table(f"All outcomes of {option}", difference_head(), difference_rows(pairs))
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return Table(f"All outcomes: {comparison.titles[option]}", DIFFERENCE_HEAD, difference_rows(comparison, pairs))
 
 
 def write_page(path: Path, text: str) -> None:

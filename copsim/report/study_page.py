@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import Any
 
 from copsim import __version__
 from copsim.analysis.studied import StudyAnalysis
 from copsim.report.figures.studies import study_figures
+from copsim.report.html import css_text, render
 
 _METHODS = {
     "grid": "every combination of its factors' levels",
@@ -28,21 +28,13 @@ def study_page(studied: StudyAnalysis, introduction: tuple[str, ...] = ()) -> st
         studied: What to show.
         introduction: Paragraphs below the heading.
     """
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    templates = files("copsim.report") / "templates"
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["markup"] = Markup
-    template = environment.from_string((templates / "study.html.j2").read_text("utf-8"))
-    style = (templates / "style.css").read_text("utf-8")
-    text: str = template.render(style=Markup(style), **_content(studied, introduction))
-    return text
+    return render("study.html.j2", **_content(studied, introduction))
 
 
 def _content(studied: StudyAnalysis, introduction: tuple[str, ...]) -> dict[str, Any]:
     return {
         "studied": studied,
+        "footer": css_text(studied.title),
         "introduction": introduction,
         "points": f"{studied.points:,}",
         "how": _METHODS[studied.method],

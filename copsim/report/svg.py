@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from copsim.report.theme import PANEL_WIDTH, settings
+from copsim.report.theme import FONTS, PANEL_WIDTH, settings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,10 @@ def _saved(figure: Figure) -> str:
 
     FigureCanvasSVG(figure)
     text = StringIO()
-    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    with warnings.catch_warnings():
+        # Letters stay text, so the reader's own fonts show those that the measuring font does not have.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
+        figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return text.getvalue()
 
 
@@ -72,7 +76,7 @@ def _finished(text: str, prefix: str, title: str, width: float, height: float) -
     body = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', body)
     body = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', body).replace("xlink:href", "href")
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", body)
-    body = body.replace("'DejaVu Sans'", "'DejaVu Sans', system-ui, sans-serif")
+    body = body.replace("'DejaVu Sans'", FONTS)
     return opening(prefix, title, width, height) + body.strip() + "\n"
 
 

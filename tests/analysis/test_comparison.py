@@ -29,11 +29,11 @@ def arm(name: str, columns: dict[str, list[float]], seeds: list[int] | None = No
 
 
 def test_pairs_are_made_of_the_seeds_that_both_have() -> None:
-    baseline = arm("baseline", {"plan": [0.5, 9.0, 0.0]}, seeds=[30, 40, 20])
-    option = arm("option", {"plan": [1.0, 2.0, 3.0]}, seeds=[10, 20, 30])
-    pair = compare([baseline, option], CHOSEN).pair("plan", "option")
+    first = arm("first", {"plan": [1.0, 2.0, 3.0]}, seeds=[10, 20, 30])
+    other = arm("other", {"plan": [0.5, 9.0, 0.0]}, seeds=[30, 40, 20])
+    pair = compare([first, other], CHOSEN).pair("plan", "other")
     assert pair.n == 2
-    assert pair.difference == pytest.approx(((3.0 - 0.5) + (2.0 - 0.0)) / 2)
+    assert pair.difference == pytest.approx(((0.5 - 3.0) + (0.0 - 2.0)) / 2)
 
 
 def test_different_people_are_said_to_be_different() -> None:
@@ -47,7 +47,26 @@ def test_different_people_are_said_to_be_different() -> None:
     assert "first has 3 members (2 lay, 1 clinical) and others 2 members (1 lay, 1 clinical)" in note
 
 
-def test_every_option_is_held_against_the_baseline() -> None:
+def test_other_cycles_priorities_and_prices_are_said() -> None:
+    courses = {length: np.zeros((2, length, len(CHOSEN))) for length in (6, 12)}
+    plain = replace(arm("plain", {"plan": [1.0, 2.0]}), cycles=courses[12], priorities=("back pain",))
+    assert compare([plain, replace(plain, name="same", parameters={"talk_power": 0.5})], CHOSEN).notes == ()
+    short = replace(plain, name="short", cycles=courses[6])
+    (note,) = compare([plain, short], CHOSEN).notes
+    assert note.startswith("plain and short are unlike: one runs over 12 cycles, the other over 6")
+    (note,) = compare([plain, replace(plain, name="else", priorities=("gout",))], CHOSEN).notes
+    assert "they talk about other priorities" in note
+    (note,) = compare([plain, replace(plain, name="dear", parameters={"cost_clinical_hour": 90.0})], CHOSEN).notes
+    assert "their prices differ (cost_clinical_hour)" in note
+
+
+def test_titles_are_what_people_read_and_names_tell_twins_apart() -> None:
+    titles = (("a", "Twin"), ("b", "Twin"), ("c", ""))
+    arms = [replace(arm(name, {"plan": [1.0]}), title=title) for name, title in titles]
+    assert compare(arms, CHOSEN).titles == {"a": "Twin (a)", "b": "Twin (b)", "c": "c"}
+
+
+def test_every_other_scenario_is_held_against_the_first() -> None:
     arms = [arm(name, {"plan": [value, value + 1.0]}) for name, value in (("a", 3.0), ("b", 2.0), ("c", 0.0))]
     comparison = compare(arms, CHOSEN)
     assert (comparison.baseline, comparison.options) == ("a", ("b", "c"))

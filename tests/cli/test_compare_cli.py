@@ -70,7 +70,7 @@ def test_the_report_is_written_and_says_how_to_make_it_again() -> None:
     ran(*PAIR, "-n", "3", "--seed", "7", "--set", "cycles=11", "--no-store", "--report", "out.html")
     page = Path("out.html").read_text("utf-8")
     assert "copsim compare moving-forward merely-invited --replicates 3 --seed 7 --set cycles=11" in page
-    assert 'id="graphs"' in page
+    assert 'id="ties"' in page
 
 
 def test_a_setting_changes_every_scenario() -> None:

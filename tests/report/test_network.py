@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from copsim.report import network_svg, sector_positions
+from copsim.report.network import member_labels, network_svg, salient_ties, sector_positions
 from copsim.report.theme import INK, ROLE_COLOURS
 
 ROLES = ("lay", "clinical", "lay", "facilitator", "commissioner", "clinical")
@@ -36,7 +36,6 @@ def test_wider_lines_are_stronger_trust_and_colours_tell_within_from_between() -
     trust = np.zeros((3, 3))
     trust[0, 1] = trust[1, 0] = 0.9
     trust[0, 2] = trust[2, 0] = 0.5
-    trust[1, 2] = 0.3  # one way only: 0.15 both ways, too weak to draw
     drawn = lines(network_svg(("lay", "lay", "clinical"), trust))
     assert [colour for colour, _ in drawn] == [INK, ROLE_COLOURS["lay"]]
     assert drawn[0][1] < drawn[1][1]
@@ -55,8 +54,27 @@ def test_names_are_escaped_and_ids_prefixed() -> None:
     assert "<B>" not in svg
 
 
-def test_large_communities_keep_to_the_strongest_ties() -> None:
+def test_each_member_shows_the_strongest_within_and_the_two_strongest_between() -> None:
+    roles = ("lay", "lay", "lay", "clinical", "clinical", "commissioner")
+    trust = np.zeros((6, 6))
+    for i, j, both in ((0, 1, 0.9), (0, 2, 0.8), (0, 3, 0.3), (0, 4, 0.2), (0, 5, 0.1), (1, 5, 0.6), (2, 5, 0.5)):
+        trust[i, j] = trust[j, i] = both
+    found = salient_ties(trust, roles)
+    # (0, 5) is the weakest of three bridges of both its ends; all others are somebody's strongest.
+    assert [pair for _, *pair in found] == [[0, 4], [0, 3], [2, 5], [1, 5], [0, 2], [0, 1]]
+    assert [weight for weight, *_ in found] == pytest.approx([0.2, 0.3, 0.5, 0.6, 0.8, 0.9])
+
+
+def test_close_and_loose_communities_have_as_many_lines_and_large_ones_few() -> None:
     rng = np.random.default_rng(0)
-    svg = network_svg(("lay", "clinical") * 100, rng.random((200, 200)))
-    assert len(lines(svg)) == 600
+    trust = rng.random((200, 200))
+    roles = ("lay", "clinical") * 100
+    svg, loose = network_svg(roles, trust), network_svg(roles, 0.3 * trust)
+    assert len(lines(svg)) == len(lines(loose)) <= 600
+    assert sum(width for _, width in lines(loose)) < sum(width for _, width in lines(svg))
     assert len(svg) < 200_000
+
+
+def test_members_are_numbered_within_their_role() -> None:
+    assert member_labels(ROLES) == ("Lay 1", "Clinical 1", "Lay 2", "Facilitator 1", "Commissioner 1", "Clinical 2")
+    assert "<title>Clinical 2</title>" in network_svg(ROLES, np.zeros((6, 6)))

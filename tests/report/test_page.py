@@ -87,7 +87,7 @@ def test_nothing_is_fetched_and_nothing_runs(page: str, read: Reader) -> None:
 def test_it_says_what_was_compared_and_how_to_make_it_again(read: Reader, comparison: Comparison) -> None:
     words = text_of(read)
     for needed in (
-        "invited and alike compared with supported", "30 replicates", "model version 1", "Title of invited",
+        "Title of supported: 2 options compared", "30 replicates", "model version 1", "Title of invited",
         PROVENANCE.command, "hash-supported", comparison.hash, "cycles=12", "assumed", "In this model, under these",
         "10.1186/s43058-022-00384-1", "CC BY 4.0", "Swaithes",
     ):  # fmt: skip
@@ -96,7 +96,7 @@ def test_it_says_what_was_compared_and_how_to_make_it_again(read: Reader, compar
 
 def test_every_figure_has_a_title_for_screen_readers_and_a_table_behind_it(page: str, read: Reader) -> None:
     figures = [attributes for tag, attributes in read.tags if tag == "svg" and attributes.get("role") == "img"]
-    assert len(figures) == 6 + 3 + 9 + 3 + 6 + 1
+    assert len(figures) == 2 + 3 + 9 + 3 + 4 + 1
     assert all(attributes["aria-labelledby"] in read.ids for attributes in figures)
     assert page.count("Numbers behind this figure") == 6
     assert dict(read.tags[0][1]) == {"lang": "en-GB"} or read.tags[0][0] == "html"
@@ -105,16 +105,16 @@ def test_every_figure_has_a_title_for_screen_readers_and_a_table_behind_it(page:
 def test_words_follow_the_intervals(comparison: Comparison, page: str) -> None:
     better = sum(comparison.pair(name, "invited").favours == "baseline" for name in HEADLINE)
     assert better == 6
-    assert f"invited comes out better on 0, supported on {better}" in page
+    assert f"“Title of invited” comes out worse on {better}, compared with “Title of supported”" in page
     unclear = [name for name in (*HEADLINE, "cost_total") if not comparison.pair(name, "alike").clear]
-    part = page[page.index("alike against supported") : page.index("What this is, and what it is not")]
+    part = page[page.index("<h3>Title of alike") : page.index("What this is, and what it is not")]
     assert len(unclear) >= 4
     assert part.count('class="mark quiet">not told apart') == len(unclear)
     assert 'class="mark better"' not in part
 
 
 def test_roles_have_their_colours_in_every_figure_about_roles(page: str) -> None:
-    for key in ("roles", "voice", "graphs"):
+    for key in ("trajectories", "voice", "ties"):
         start = page.index(f'aria-labelledby="{key}"')
         section = page[start : page.index("</section>", start)]
         for colour in ROLE_COLOURS.values():
@@ -134,7 +134,7 @@ def test_a_page_without_cycles_and_ties_still_shows_the_rest(arm_maker: Callable
     text = comparison_page(compare(bare), PROVENANCE)
     assert 'id="differences"' in text
     assert 'id="costs"' in text
-    assert 'id="graphs"' not in text
+    assert 'id="ties"' not in text
 
 
 def test_twelve_scenarios_and_one_replicate(arm_maker: Callable[..., Results]) -> None:

@@ -6,59 +6,59 @@ from collections.abc import Sequence
 
 from copsim.analysis import Comparison, PairedDifference
 from copsim.analysis.numbers import MISSING, amount, digits_for, number, percent
-from copsim.report.figures.parts import Figure, Group, Panel, Table
+from copsim.model.outcomes import HEADLINE
+from copsim.report.figures.parts import Figure, Group, Panel, Table, comparison_of
 from copsim.report.svg import Canvas, panel
-from copsim.report.theme import INK, SOFT
+from copsim.report.theme import INK, PAPER, SMALL, SOFT
 
-_ROW = 46
+_ROW = 40
 _FRAME = 58
 
 
-def differences_figure(comparison: Comparison, names: Sequence[str]) -> Figure:
-    """One panel per outcome; one row per option.
+def differences_figure(source: object, outcomes: Sequence[str] = HEADLINE) -> Figure:
+    """One panel per option, one row per outcome; outcomes of another unit have panels of their own.
 
     Args:
-        comparison: What to show.
-        names: Outcomes to show.
+        source: A comparison.
+        outcomes: Names of the outcomes to show.
     """
-    chosen = [[comparison.pair(name, option) for option in comparison.options] for name in names]
-    limit = _limit([pair for pairs in chosen for pair in pairs if pair.outcome.unit == "1"])
-    panels = [_panel(pairs, limit) for pairs in chosen]
+    comparison = comparison_of(source)
+    baseline = comparison.titles[comparison.baseline]
+    names = [name for name in outcomes if name in comparison.outcomes]
+    units: dict[str, list[str]] = {}
+    for name in names:
+        units.setdefault(comparison.outcomes[name].unit, []).append(name)
+    groups = [_group(comparison, unit, chosen) for unit, chosen in units.items()]
     return Figure(
-        "differences",
-        f"How they differ from {comparison.baseline}",
-        f"Each dot is the mean difference, a scenario minus {comparison.baseline}, over pairs of replicates "
-        "with the same seed; the bar is its 95 % interval. Right of the line, the outcome is higher than in "
-        f"{comparison.baseline}. A hollow dot and a grey bar mean that the interval includes zero: the two cannot "
-        "be told apart.",
-        (),
-        (Group("", "", tuple(panels)),),
-        Table("Paired differences", _HEAD, tuple(_row(pair) for pairs in chosen for pair in pairs)),
-    )
+        "differences", "How each option differs from the baseline",
+        f"Each dot is the mean difference, option minus baseline ({baseline}), over pairs of replicates with the same "
+        "seed; the bar is its 95 % interval. Right of the line, the outcome is higher with the option. A hollow dot "
+        "and a grey bar mean that the interval includes zero: the two cannot be told apart. For parities, where 1 is "
+        "an equal footing, higher is better only up to 1.",
+        (), tuple(groups),
+        Table("Paired differences, option minus baseline", DIFFERENCE_HEAD, difference_rows(comparison, [
+            comparison.pair(name, option) for option in comparison.options for name in names
+        ])),
+    )  # fmt: skip
 
 
-_HEAD = (
-    "Outcome", "Option", "Mean, baseline", "Mean, option", "Difference", "95 % interval", "Option better in",
+DIFFERENCE_HEAD = (
+    "Outcome", "Option", "Baseline mean", "Option mean", "Difference", "95 % interval", "Option better in",
     "Standardised effect", "Variance, paired / unpaired", "Pairs",
 )  # fmt: skip
 
 
-def difference_rows(pairs: Sequence[PairedDifference]) -> tuple[tuple[str, ...], ...]:
-    """Texts of pairs as rows of a table with the columns of this figure's table."""
-    return tuple(_row(pair) for pair in pairs)
+def difference_rows(comparison: Comparison, pairs: Sequence[PairedDifference]) -> tuple[tuple[str, ...], ...]:
+    """Texts of pairs as rows of a table with the columns of `DIFFERENCE_HEAD`."""
+    return tuple(_row(pair, comparison.titles[pair.option]) for pair in pairs)
 
 
-def difference_head() -> tuple[str, ...]:
-    """Columns of such a table."""
-    return _HEAD
-
-
-def _row(pair: PairedDifference) -> tuple[str, ...]:
+def _row(pair: PairedDifference, option: str) -> tuple[str, ...]:
     digits, of = digits_for(pair), pair.outcome
     low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
     return (
         f"{of.label} ({of.scale})",
-        pair.option,
+        option,
         amount(pair.mean_baseline, of, digits),
         amount(pair.mean_option, of, digits),
         amount(pair.difference, of, digits, signed=True),
@@ -70,71 +70,56 @@ def _row(pair: PairedDifference) -> tuple[str, ...]:
     )
 
 
-def _limit(pairs: Sequence[PairedDifference]) -> float:
-    """Half width of the common scale, so that every interval fits."""
-    ends = [abs(end) for pair in pairs for end in (pair.low, pair.high, pair.difference) if end == end]
-    return 1.12 * max([*ends, 1e-9])
+def _group(comparison: Comparison, unit: str, names: Sequence[str]) -> Group:
+    """The options side by side, all on the scale that the outcomes of one unit share."""
+    chosen = {option: [comparison.pair(name, option) for name in names] for option in comparison.options}
+    ends = _ends([pair for pairs in chosen.values() for pair in pairs])
+    panels = [
+        _panel(f"differences-{place}-{names[0]}", comparison.titles[option], pairs, ends)
+        for place, (option, pairs) in enumerate(chosen.items())
+    ]
+    return Group("" if unit == "1" else f"In {unit}", "", tuple(panels))
 
 
-def _panel(pairs: Sequence[PairedDifference], limit: float) -> Panel:
-    outcome = pairs[0].outcome
-    heading = f"{outcome.label} ({outcome.scale})"
-    parts = [f"{p.option}: {_numbers(p)}" for p in pairs]
-    scale = limit if outcome.unit == "1" else _limit(pairs)
-    title = f"{heading}, minus {pairs[0].baseline}: {'; '.join(parts)}"
-    with panel(f"differences-{outcome.name}", title, _FRAME + _ROW * len(pairs)) as canvas:
-        _frame(canvas, len(pairs), scale)
+def _ends(pairs: Sequence[PairedDifference]) -> tuple[float, float]:
+    """Ends of the common scale: zero and every interval are on it, with room to spare on both sides."""
+    ends = [0.0, *(end for pair in pairs for end in (pair.low, pair.high, pair.difference) if end == end)]
+    low, high = min(ends), max(ends)
+    room = 0.08 * (high - low or 1.0)
+    return low - room, high + room
+
+
+def _panel(prefix: str, option: str, pairs: Sequence[PairedDifference], ends: tuple[float, float]) -> Panel:
+    said = "; ".join(f"{pair.outcome.label} {_value(pair)}" for pair in pairs)
+    with panel(prefix, f"{option}, difference from the baseline: {said}", _FRAME + _ROW * len(pairs)) as canvas:
+        axes = canvas.axes
+        axes.set_xlim(*ends)
+        axes.set_ylim(len(pairs) - 0.5, -0.8)
+        axes.set_yticks([])
+        axes.spines["left"].set_visible(False)
+        axes.axvline(0, color=INK, linewidth=1)
+        axes.grid(axis="x")
+        axes.locator_params(axis="x", nbins=5)
+        axes.set_xlabel("option minus baseline")
         for row, pair in enumerate(pairs):
             _draw(canvas, row, pair)
-        _direct(canvas)
-    return Panel(outcome.label, canvas.svg, outcome.scale)
-
-
-def _direct(canvas: Canvas) -> None:
-    """Say below the axis which way is which."""
-    axes = canvas.axes
-    axes.set_xlabel("than the baseline")
-    for place, side, text in ((0.0, "left", "← lower"), (1.0, "right", "higher →")):
-        axes.annotate(
-            text, (place, 0), (0, -31), xycoords="axes fraction", textcoords="offset points", ha=side, color=INK,
-            fontsize=12,
-        )  # fmt: skip
-
-
-def _short(name: str) -> str:
-    """A name of at most 20 letters that keeps both ends, where similar names differ."""
-    return name if len(name) <= 20 else f"{name[:9]}…{name[-10:]}"
-
-
-def _frame(canvas: Canvas, rows: int, scale: float) -> None:
-    axes = canvas.axes
-    axes.set_xlim(-scale, scale)
-    axes.set_ylim(rows - 0.35, -0.75)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.grid(axis="x")
-    axes.locator_params(axis="x", nbins=5)
+    return Panel(option, canvas.svg)
 
 
 def _draw(canvas: Canvas, row: int, pair: PairedDifference) -> None:
-    """One row: who it is against, the interval, and its numbers."""
+    """One row: what it is above, the interval, and the difference beside it."""
     colour = INK if pair.clear else SOFT
     axes = canvas.axes
     if pair.low == pair.low:
-        axes.plot([pair.low, pair.high], [row, row], color=colour, linewidth=2.2, solid_capstyle="butt")
+        axes.plot([pair.low, pair.high], [row, row], color=colour, linewidth=2.4, solid_capstyle="butt")
     if pair.n:
-        face = INK if pair.clear else "white"
+        face = INK if pair.clear else PAPER
         axes.plot([pair.difference], [row], "o", markersize=8, markerfacecolor=face, markeredgecolor=colour)
     across = axes.get_yaxis_transform()
-    axes.text(0.0, row - 0.36, _short(pair.option), transform=across, fontsize=11, color=SOFT)
-    axes.text(1.0, row - 0.36, _numbers(pair), transform=across, fontsize=11, ha="right")
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
+    axes.text(0.0, row - 0.36, pair.outcome.label, transform=across, fontsize=SMALL, color=colour, bbox=paper)
+    axes.text(1.03, row, _value(pair), transform=across, fontsize=SMALL, va="center", color=colour)
 
 
-def _numbers(pair: PairedDifference) -> str:
-    if pair.n == 0:
-        return "no values"
-    of, digits = pair.outcome, digits_for(pair)
-    value, low, high = (amount(x, of, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
-    whole = f"{value} ({low} to {high})"
-    return whole if len(whole) + len(_short(pair.option)) < 44 and low != MISSING else value
+def _value(pair: PairedDifference) -> str:
+    return amount(pair.difference, pair.outcome, digits_for(pair), signed=True) if pair.n else "no values"

@@ -23,7 +23,7 @@ Bar = tuple[str, Estimate, bool]
 
 def study_figures(studied: StudyAnalysis) -> list[Figure]:
     """The figures that a study has something to show in."""
-    made = [crossed_figure(studied), drivers_figure(studied), together_figure(studied), response_figure(studied)]
+    made = [crossed_figure(studied), drivers_figure(studied), interactions_figure(studied), response_figure(studied)]
     return [figure for figure in made if any(group.panels for group in figure.groups)]
 
 
@@ -93,17 +93,17 @@ def _bars(part: OutcomeStudied) -> tuple[list[Bar], float]:
     return [(effect.label, effect.difference, effect.difference.clear) for effect in ranked], 0.0
 
 
-def together_figure(studied: StudyAnalysis) -> Figure:
+def interactions_figure(studied: StudyAnalysis) -> Figure:
     """What two factors do together beyond the sum of each."""
     panels, rows = [], []
     for at, part in enumerate(studied.parts):
         ranked = sorted(part.interactions, key=lambda effect: -abs(effect.difference.value))[:MOST_EFFECTS]
         if ranked:
             bars = [(effect.label, effect.difference, effect.difference.clear) for effect in ranked]
-            panels.append(_bar_panel(f"together-{at}", part.outcome.label, bars, 0.0))
+            panels.append(_bar_panel(f"interactions-{at}", part.outcome.label, bars, 0.0))
             rows += [(part.outcome.label, name, number(one.value, 3, True), _ends(one)) for name, one, _ in bars]
     return Figure(
-        "together",
+        "interactions",
         "What factors do together",
         "Each dot is what two settings do together beyond the sum of what each does alone: right of the line they help "
         "each other, left they get in each other's way or do the same work. The strongest come first; hollow and grey "

@@ -8,16 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.analysis import Comparison
 from copsim.analysis.numbers import number
-from copsim.model.outcomes import Outcome
+from copsim.model.outcomes import OUTCOMES, Outcome
 from copsim.model.results import Results
-from copsim.report.figures.parts import Figure, Group, Panel, Table, arm_legend, role_legend, roles_of
+from copsim.report.figures.parts import (
+    Figure,
+    Group,
+    Panel,
+    Table,
+    arm_legend,
+    arms_of,
+    courses,
+    headings,
+    role_legend,
+    roles_of,
+)
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import ARM_STYLES, ROLE_STYLES, SHADE, SOFT
 
 BAND = (10.0, 90.0)
-_HEIGHT = 226
+_HEIGHT = 214
 BY_ROLE = (
     ("confidence", "Confidence to speak and to challenge", "0 none, 1 full"),
     ("influence_parity", "Being heard", "influence over attendance; 1 is an equal footing; facilitators left out"),
@@ -37,9 +47,9 @@ class Course:
 
 def course(arm: Results, name: str) -> Course | None:
     """Course of one outcome over an arm's replicates; None when cycles were not recorded or it is never defined."""
-    if arm.cycles is None or name not in arm.outcomes:
+    values = courses(arm, name)
+    if values is None:
         return None
-    values = arm.course(name)
     known = np.isfinite(values).any(axis=0)
     if not known.any():
         return None
@@ -49,39 +59,40 @@ def course(arm: Results, name: str) -> Course | None:
     return Course(*found)
 
 
-def role_figure(comparison: Comparison) -> Figure:
+def role_figure(source: object) -> Figure:
     """A group of panels per outcome, a panel per scenario, a line with its band per role."""
-    roles = roles_of(comparison)
+    arms = arms_of(source)
+    roles = roles_of(arms)
     groups, rows = [], []
-    for stem, heading, note in BY_ROLE:
+    for stem, what, note in BY_ROLE:
         found = {
-            arm.name: {role: line for role in roles if (line := course(arm, f"{stem}_{role}")) is not None}
-            for arm in comparison.arms
+            title: {role: line for role in roles if (line := course(arm, f"{stem}_{role}")) is not None}
+            for title, arm in zip(headings(arms), arms, strict=True)
         }
         if any(found.values()):
-            gaps = [suspended(arm) for arm in comparison.arms]
-            groups.append(Group(heading, note, _role_panels(stem, heading, found, gaps)))
-            rows += [_row(heading, arm, ROLE_STYLES[r].label, c) for arm, of in found.items() for r, c in of.items()]
+            gaps = [suspended(arm) for arm in arms]
+            groups.append(Group(what, note, _role_panels(stem, what, found, gaps)))
+            rows += [_row(what, arm, ROLE_STYLES[r].label, c) for arm, of in found.items() for r, c in of.items()]
     return Figure(
-        "roles", "How members change, role by role",
+        "trajectories", "How members change, role by role",
         "Lines are means over the replicates; shaded bands hold the middle 80 % of them. A grey column is a cycle "
         "whose meeting was suspended.",
         role_legend(roles), tuple(groups), _table("Means and bands by role", "Role", rows),
     )  # fmt: skip
 
 
-def together_figure(comparison: Comparison) -> Figure:
+def together_figure(source: object) -> Figure:
     """A panel per outcome of the whole community, a line with its band per scenario.
 
     More than four scenarios go into several groups of panels, each of which shows the baseline as well.
     """
-    first, others, most = comparison.arms[0], comparison.arms[1:], len(ARM_STYLES) - 1
-    chunks = [(first, *others[start : start + most]) for start in range(0, len(others), most)]
-    groups = [_together(comparison, number, chunk) for number, chunk in enumerate(chunks)]
+    arms, most = arms_of(source), len(ARM_STYLES) - 1
+    starts = range(1, max(len(arms), 2), most)
+    groups = [_together(place, (arms[0], *arms[start : start + most])) for place, start in enumerate(starts)]
     rows = [
-        _row(comparison.outcomes[name].label, arm.name, "all", line)
+        _row(OUTCOMES[name].label, title, "all", line)
         for name in TOGETHER
-        for arm in comparison.arms
+        for title, arm in zip(headings(arms), arms, strict=True)
         if (line := course(arm, name)) is not None
     ]
     return Figure(
@@ -91,14 +102,14 @@ def together_figure(comparison: Comparison) -> Figure:
     )  # fmt: skip
 
 
-def _together(comparison: Comparison, number: int, arms: Sequence[Results]) -> Group:
+def _together(place: int, arms: Sequence[Results]) -> Group:
     """Panels of up to four scenarios; none when cycles were not recorded."""
     panels = []
     for name in TOGETHER:
         lines = [course(arm, name) for arm in arms]
         if any(line is not None for line in lines):
             gaps = set.intersection(*(set(suspended(arm)) for arm in arms))
-            panels.append(_arm_panel(f"together-{number}-{name}", comparison.outcomes[name], lines, sorted(gaps)))
+            panels.append(_arm_panel(f"together-{place}-{name}", OUTCOMES[name], lines, sorted(gaps)))
     return Group("", "", tuple(panels), arm_legend(arms))
 
 
@@ -107,22 +118,22 @@ def _table(caption: str, who: str, rows: Sequence[tuple[str, ...]]) -> Table:
     return Table(caption, ("Outcome", "Scenario", who, "First cycle", "Last cycle", band), tuple(rows))
 
 
-def _row(heading: str, arm: str, who: str, line: Course) -> tuple[str, ...]:
+def _row(what: str, arm: str, who: str, line: Course) -> tuple[str, ...]:
     known = np.flatnonzero(np.isfinite(line.mean))
     first, last = known[0], known[-1]
     band = f"{number(line.low[last])} to {number(line.high[last])}"
-    return heading, arm, who, number(line.mean[first]), number(line.mean[last]), band
+    return what, arm, who, number(line.mean[first]), number(line.mean[last]), band
 
 
 def _role_panels(
-    stem: str, heading: str, found: dict[str, dict[str, Course]], gaps: Sequence[Sequence[int]]
+    stem: str, what: str, found: dict[str, dict[str, Course]], gaps: Sequence[Sequence[int]]
 ) -> tuple[Panel, ...]:
     """Panels of one outcome, all with the same scale."""
     ends = [line.high for lines in found.values() for line in lines.values()]
     top = max(1.0, float(np.nanmax(np.concatenate(ends)))) if ends else 1.0
     panels = []
     for position, (arm, lines) in enumerate(found.items()):
-        with panel(f"roles-{stem}-{position}", f"{heading} by role in {arm}", _HEIGHT) as canvas:
+        with panel(f"trajectories-{stem}-{position}", _spoken(what, arm, lines), _HEIGHT) as canvas:
             if "parity" in stem:
                 canvas.axes.axhline(1, color=SOFT, linewidth=1)
             for role, line in lines.items():
@@ -150,16 +161,27 @@ def _draw(canvas: Canvas, line: Course, colour: str, marker: str, dash: tuple[fl
         canvas.axes.fill_between(cycles, line.low, line.high, color=colour, alpha=shade, linewidth=0)
     pattern = (0, dash) if dash else "solid"
     canvas.axes.plot(
-        cycles, line.mean, color=colour, linestyle=pattern, linewidth=2, marker=marker, markersize=5,
+        cycles, line.mean, color=colour, linestyle=pattern, linewidth=2, marker=marker, markersize=5.5,
         markevery=max(1, len(cycles) // 6),
     )  # fmt: skip
 
 
+def _spoken(what: str, arm: str, lines: dict[str, Course]) -> str:
+    """The panel in words: where each line begins and ends."""
+    ends = (
+        f"{ROLE_STYLES[role].label} from {number(known[0])} to {number(known[-1])}"
+        for role, line in lines.items()
+        if len(known := line.mean[np.isfinite(line.mean)])
+    )
+    return f"{what} in {arm}: {', '.join(ends)}"
+
+
 def suspended(arm: Results) -> tuple[int, ...]:
     """Cycles, counted from 1, without a meeting: nobody's attendance is defined in any replicate."""
-    if arm.cycles is None or "attendance" not in arm.outcomes:
+    attendance = courses(arm, "attendance")
+    if attendance is None:
         return ()
-    missing = np.isnan(arm.course("attendance")).all(axis=0)
+    missing = np.isnan(attendance).all(axis=0)
     return tuple((np.flatnonzero(missing) + 1).tolist())
 
 

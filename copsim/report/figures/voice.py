@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copsim.analysis import Comparison
 from copsim.analysis.numbers import percent
 from copsim.model.results import Results
-from copsim.report.figures.parts import Figure, Group, Panel, Table, roles_of
+from copsim.report.figures.parts import Figure, Group, Panel, Table, arms_of, headings, key, roles_of, values
 from copsim.report.svg import Canvas, panel
-from copsim.report.theme import INK, PAPER, ROLE_STYLES, SOFT
+from copsim.report.theme import INK, PAPER, ROLE_STYLES, SMALL, SOFT
 
 _BAR = 0.3
 
@@ -31,18 +30,17 @@ def voices(arm: Results, roles: Sequence[str]) -> tuple[Voice, ...]:
     """Shares of each role; roles without them are left out."""
     found = []
     for role in roles:
-        names = [f"{kind}_share_{role}" for kind in ("attendance", "airtime", "influence")]
-        if all(name in arm.outcomes for name in names):
-            values = np.stack([arm.outcome(name) for name in names], axis=1)
-            if np.isfinite(values).any(axis=0).all():
-                found.append(Voice(role, *(float(mean) for mean in np.nanmean(values, axis=0))))
+        shares = [values(arm, f"{kind}_share_{role}") for kind in ("attendance", "airtime", "influence")]
+        if all(share is not None for share in shares):
+            found.append(Voice(role, *(float(np.nanmean(share)) for share in shares if share is not None)))
     return tuple(found)
 
 
-def voice_figure(comparison: Comparison) -> Figure:
+def voice_figure(source: object) -> Figure:
     """A panel per scenario: for each role its share of turns and of influence, and the mark of an equal share."""
-    roles = roles_of(comparison)
-    found = {arm.name: voices(arm, roles) for arm in comparison.arms}
+    arms = arms_of(source)
+    roles = roles_of(arms)
+    found = {title: voices(arm, roles) for title, arm in zip(headings(arms), arms, strict=True)}
     top = max([value for of in found.values() for v in of for value in (v.present, v.spoken, v.heard)], default=1.0)
     rows = tuple(
         (arm, ROLE_STYLES[v.role].label, percent(v.present), percent(v.spoken), percent(v.heard))
@@ -52,7 +50,7 @@ def voice_figure(comparison: Comparison) -> Figure:
     panels = tuple(_panel(position, arm, of, top) for position, (arm, of) in enumerate(found.items()) if of)
     return Figure(
         "voice", "Who speaks and who is heard",
-        "At the last held meeting. The black mark is an equal share: the role's part of those present. A bar that "
+        "At the last held meeting. The upright mark is an equal share: the role's part of those present. A bar that "
         "stops short of it means less than an equal share; a bar beyond it, more. Facilitators count here as people in "
         "the room; the parities leave them out of both shares.",
         ((_key(False), "Speaks: share of the turns"), (_key(True), "Is heard: share of the influence"),
@@ -63,18 +61,12 @@ def voice_figure(comparison: Comparison) -> Figure:
 
 
 def _key(hatched: bool) -> str:
-    stripes = "".join(f'<path d="M{x} 13L{x + 6} 1" stroke="#fff" stroke-width="2"/>' for x in (3, 9, 15, 21))
-    return (
-        '<svg class="key" viewBox="0 0 30 14" width="30" height="14" aria-hidden="true">'
-        f'<rect x="1" y="1" width="28" height="12" fill="{SOFT}"/>{stripes if hatched else ""}</svg>'
-    )
+    stripes = "".join(f'<path d="M{x} 13L{x + 6} 1" stroke="{PAPER}" stroke-width="2"/>' for x in (3, 9, 15, 21))
+    return key(30, f'<rect x="1" y="1" width="28" height="12" fill="{SOFT}"/>{stripes if hatched else ""}')
 
 
 def _mark() -> str:
-    return (
-        '<svg class="key" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">'
-        f'<path d="M7 0V14" stroke="{INK}" stroke-width="3"/></svg>'
-    )
+    return key(14, f'<path d="M7 0V14" stroke="{INK}" stroke-width="3"/>')
 
 
 def _panel(position: int, arm: str, found: Sequence[Voice], top: float) -> Panel:
@@ -102,6 +94,6 @@ def _draw(canvas: Canvas, row: int, voice: Voice, top: float) -> None:
     for place, share, hatch in ((row - 0.1, voice.spoken, ""), (row + 0.21, voice.heard, "///")):
         axes.barh(place, 100 * share, _BAR, color=style.colour, hatch=hatch, edgecolor=PAPER, linewidth=0.6)
         end = 100 * max(share, voice.present if abs(share - voice.present) < 0.15 * top else share)
-        axes.text(end + 2 * top, place, percent(share), va="center", fontsize=11)
+        axes.text(end + 2 * top, place, percent(share), va="center", fontsize=SMALL)
     axes.plot([100 * voice.present] * 2, [row - 0.29, row + 0.4], color=INK, linewidth=3, solid_capstyle="butt")
-    axes.text(0.3 * top, row - 0.3, style.label, va="bottom", fontsize=11.5, weight="bold")
+    axes.text(0.3 * top, row - 0.3, style.label, va="bottom", fontsize=SMALL, weight="bold")

@@ -1,0 +1,93 @@
+"""What every figure of the catalogue keeps to, whatever it shows."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from copsim.analysis import Comparison, compare
+from copsim.errors import InputError
+from copsim.model.results import Results
+from copsim.report import CATALOGUE, Figure, figure, html_fragment
+
+NEED_A_COMPARISON = {"differences", "costs"}
+
+
+@pytest.fixture(scope="module", params=CATALOGUE)
+def made(request: pytest.FixtureRequest, comparison: Comparison) -> Figure:
+    return figure(request.param, comparison)
+
+
+def test_it_says_what_it_shows_how_to_read_it_and_the_numbers_behind(made: Figure) -> None:
+    assert made.key in CATALOGUE
+    assert made.title
+    assert made.caption.endswith(".")
+    assert not made.empty
+    assert made.table.rows
+    assert all(len(row) == len(made.table.head) for row in made.table.rows)
+
+
+def test_every_panel_has_a_heading_and_words_for_those_who_do_not_see_it(made: Figure) -> None:
+    ids: list[str] = []
+    for panel in (panel for group in made.groups for panel in group.panels):
+        root = ET.fromstring(panel.svg)
+        title = root.find("{http://www.w3.org/2000/svg}title")
+        assert panel.heading
+        assert title is not None
+        assert len(title.text or "") > 20
+        ids += re.findall(r' id="([^"]+)"', panel.svg)
+    assert all(name.startswith(made.key) for name in ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_it_stands_alone_as_one_drawing_and_in_a_notebook(made: Figure) -> None:
+    root = ET.fromstring(made.svg)
+    assert made.title in ET.tostring(root, encoding="unicode")
+    for panel in (panel for group in made.groups for panel in group.panels):
+        assert panel.svg.partition(">")[2] in made.svg
+    text = made._repr_html_()
+    assert made.title in text
+    assert "Numbers behind this figure" in text
+    assert "<script" not in text
+
+
+def test_the_same_source_gives_the_same_bytes(made: Figure, comparison: Comparison) -> None:
+    assert figure(made.key, comparison).svg == made.svg
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_it_is_made_of_results_too_or_says_that_it_needs_a_comparison(name: str, comparison: Comparison) -> None:
+    one = comparison.arms[0]
+    if name in NEED_A_COMPARISON:
+        with pytest.raises(InputError, match="needs a comparison"):
+            figure(name, one)
+    else:
+        assert not figure(name, one).empty
+        assert not figure(name, [one, comparison.arms[1]]).empty
+
+
+def test_names_that_are_not_there_are_refused(comparison: Comparison) -> None:
+    with pytest.raises(InputError, match="did you mean 'voice'"):
+        figure("voce", comparison)
+    with pytest.raises(InputError, match="cannot be made of int; allowed: a comparison or results"):
+        figure("voice", 3)
+
+
+def test_letters_of_other_scripts_are_kept_and_nobody_is_warned(arm_maker: Callable[..., Results]) -> None:
+    arms = [replace(arm_maker(name, 0.1), title=title) for name, title in (("a", "北京の会"), ("b", "서울 모임"))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = [figure(name, compare(arms)).svg for name in CATALOGUE]
+    assert all("北京の会" in svg or name == "differences" for name, svg in zip(CATALOGUE, drawn, strict=True))
+
+
+def test_a_comparison_in_a_notebook_has_its_table_and_a_figure(comparison: Comparison) -> None:
+    text = html_fragment(comparison)
+    assert text.count("<tr>") > 14
+    assert "Title of invited" in text
+    assert text.count("<svg") >= 2
