@@ -58,3 +58,10 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
     code = f"import copsim.cli.app, sys; print([m for m in {HEAVY!r} if m in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "cli").glob("*.py")), ids=lambda path: path.name)
+def test_all_that_is_printed_goes_through_the_screen(path: Path) -> None:
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    used = {ast.unparse(call) for call in calls} & {"print", "typer.echo", "typer.secho", "Console", "click.echo"}
+    assert not used or path.name == "screen.py", f"{path}: use copsim.cli.screen.say or .console instead of {used}"

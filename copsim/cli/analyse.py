@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copsim.cli.options import DEFAULT_DB, AsJson, Db, Report
+from copsim.cli.screen import say
 from copsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def analyse(
     if points is not None:
         results.points().to_csv(points, index=False)
     if as_json:
-        typer.echo(json.dumps(studied.data(), indent=2, allow_nan=False, ensure_ascii=False))
+        say(json.dumps(studied.data(), indent=2, allow_nan=False, ensure_ascii=False))
     else:
         _show(studied, report)
 
@@ -66,9 +67,9 @@ def _check_target(option: str, path: Path | None, suffix: str) -> None:
 
 
 def _show(studied: StudyAnalysis, report: Path | None) -> None:
-    typer.echo(f"{studied.title}: {studied.state}, {studied.points:,} points")
-    typer.echo("In this model, under these assumptions:")
+    say(f"{studied.title}: {studied.state}, {studied.points:,} points")
+    say("In this model, under these assumptions:")
     for text in studied.sentences():
-        typer.echo(f"  {text}")
+        say(f"  {text}")
     if report is not None:
-        typer.echo(f"Report: {report}")
+        say(f"Report: {report}")

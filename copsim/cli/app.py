@@ -24,11 +24,13 @@ from copsim.cli.evidence import evidence
 from copsim.cli.run import run as run_command
 from copsim.cli.runs import runs_app
 from copsim.cli.scenario import scenario_app
+from copsim.cli.screen import complain, prepare, say
 from copsim.cli.sweep import sweep
-from copsim.errors import CopsimError
+from copsim.errors import CopsimError, InputError, shorten
 
 INTERRUPTED = 130
 _OUTSIDE = 3
+_ASK = "please report it, with what --debug before the verb shows"
 
 app = typer.Typer(
     name="copsim",
@@ -43,7 +45,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from copsim.model.version import MODEL_VERSION
 
-        typer.echo(f"copsim {__version__} (model version {MODEL_VERSION})")
+        say(f"copsim {__version__} (model version {MODEL_VERSION})")
         raise typer.Exit
 
 
@@ -71,22 +73,23 @@ app.add_typer(db_app, name="db")
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     debug = "--debug" in arguments
+    prepare()
     try:
         result = app(args=[a for a in arguments if a != "--debug"], standalone_mode=False)
         if result == INTERRUPTED:
-            print("copsim: stopped by Ctrl-C", file=sys.stderr)
+            complain("stopped by Ctrl-C")
         return result if isinstance(result, int) else 0
     except CopsimError as error:
         if debug:
-            traceback.print_exc()
-        print(f"copsim: {error}", file=sys.stderr)
+            say(traceback.format_exc(), err=True)
+        complain(error)
         return error.exit_code
     except typer.TyperException as error:
         if str(error):
-            print(f"copsim: {_usage(error)}", file=sys.stderr)
+            complain(_usage(error))
         return getattr(error, "exit_code", 2)
     except (KeyboardInterrupt, typer.Abort) as stop:
-        print(f"copsim: {str(stop) or 'stopped'}", file=sys.stderr)
+        complain(str(stop) or "stopped")
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,8 +99,16 @@ def run(arguments: Sequence[str]) -> int:
             raise
         what = "the disk is full" if error.errno == errno.ENOSPC else (error.strerror or str(error))
         where = f" ({error.filename})" if error.filename else ""
-        print(f"copsim: {what}{where}; nothing that was stored is lost", file=sys.stderr)
+        complain(f"{what}{where}; nothing that was stored is lost")
         return _OUTSIDE
+    except UnicodeEncodeError as error:
+        complain(f"'{shorten(error.object)}' holds bytes that are no text; give text in UTF-8")
+        return InputError.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        complain(f"a fault of copsim, not yours: {type(error).__name__}: {error}; {_ASK}")
+        return CopsimError.exit_code
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -105,4 +116,4 @@ def _usage(error: typer.TyperException) -> str:
     message = error.format_message() if hasattr(error, "format_message") else str(error)
     context = getattr(error, "ctx", None)
     hint = f" (see '{context.command_path} --help')" if context is not None else ""
-    return f"{' '.join(message.split())}{hint}"
+    return f"{message}{hint}"

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from copsim.cli import screen
 from copsim.cli.options import (
     DEFAULT_DB,
     DEFAULT_REPLICATES,
@@ -19,6 +20,7 @@ from copsim.cli.options import (
     Set,
     Workers,
 )
+from copsim.cli.screen import say
 
 EVERYTHING = "Show all outcomes, not only the headline ones."
 
@@ -53,13 +55,11 @@ def compare(
     if report is not None:
         comparison.report(report)
     if as_json:
-        typer.echo(comparing.as_json(comparison, report, results))
+        say(comparing.as_json(comparison, report, results))
     else:
-        from rich.console import Console
-
         from copsim.report.terminal import print_comparison
 
-        console = Console()
+        console = screen.console()
         names = tuple(comparison.outcomes) if everything else SHOWN
         print_comparison(console, comparison, names, HEADLINE)
         if report is not None:

@@ -7,6 +7,7 @@ import json
 import typer
 
 from copsim.cli.options import DEFAULT_DB, AsJson, Db
+from copsim.cli.screen import say
 
 db_app = typer.Typer(help="The database: info, upgrade.", no_args_is_help=True)
 
@@ -21,11 +22,11 @@ def upgrade(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
 
     before, after = upgrade_store(db)
     if as_json:
-        typer.echo(json.dumps({"before": before, "after": after}))
+        say(json.dumps({"before": before, "after": after}))
     elif before == after:
-        typer.echo(f"Nothing to do: the schema is {after}.")
+        say(f"Nothing to do: the schema is {after}.")
     else:
-        typer.echo(f"Schema {before or 'none'} → {after}.")
+        say(f"Schema {before or 'none'} → {after}.")
 
 
 @db_app.command()
@@ -38,8 +39,8 @@ def info(db: Db = DEFAULT_DB, as_json: AsJson = False) -> None:
 
     about = store_info(db)
     if as_json:
-        typer.echo(json.dumps(about, indent=2))
+        say(json.dumps(about, indent=2))
         return
-    typer.echo(f"{about['url']}: schema {about['schema']} ({about['state']})")
+    say(f"{about['url']}: schema {about['schema']} ({about['state']})")
     for name, count in about["rows"].items():
-        typer.echo(f"  {name:14} {count}")
+        say(f"  {name:14} {count}")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copsim.cli import screen
 from copsim.cli.options import DEFAULT_DB, DEFAULT_REPLICATES, DEFAULT_SEED, AsJson, Db, Replicates, Seed, Workers
+from copsim.cli.screen import say
 
 if TYPE_CHECKING:
     from copsim.analysis import Comparison
@@ -56,7 +58,7 @@ def demo(
     comparison, results = comparing.compared(order, report)
     comparison.report(report, TITLE, INTRODUCTION, "demo")
     if as_json:
-        typer.echo(comparing.as_json(comparison, report, results))
+        say(comparing.as_json(comparison, report, results))
     else:
         _tell(comparison, order, report)
     check_failures(results.scenarios)
@@ -64,13 +66,11 @@ def demo(
 
 def _tell(comparison: Comparison, order: Order, report: Path) -> None:
     """Print what somebody from outside understands in one read."""
-    from rich.console import Console
-
     from copsim.analysis import tally
     from copsim.model.outcomes import HEADLINE, SHOWN
     from copsim.report.terminal import overview_tables
 
-    console = Console(highlight=False)
+    console = screen.console(highlight=False)
     console.print(f"\n[bold]{TITLE}[/bold] ({order.replicates} simulated courses of each)")
     console.print(_WHAT)
     for arm in comparison.arms:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copsim.cli import screen
 from copsim.cli.options import AsJson
+from copsim.cli.screen import say
 
 if TYPE_CHECKING:
     from copsim.evidence import Claim
@@ -35,9 +37,9 @@ def evidence(
     chosen = [claim(key) for key in keys] if keys else list(claims().values())
     chosen = [each for each in chosen if about.lower() in " ".join(map(str, asdict(each).values())).lower()]
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in chosen], indent=2, ensure_ascii=False))
+        say(json.dumps([asdict(each) for each in chosen], indent=2, ensure_ascii=False))
     elif not chosen:
-        typer.echo(f"no claim contains '{shorten(about)}'")
+        say(f"no claim contains '{shorten(about)}'")
     elif keys:
         for each in chosen:
             _in_full(each)
@@ -56,12 +58,11 @@ def _refuse_pattern(key: str) -> None:
 
 
 def _in_full(each: Claim) -> None:
-    from rich.console import Console
     from rich.padding import Padding
 
     from copsim.evidence import GRADES, reference
 
-    console = Console(highlight=False)
+    console = screen.console(highlight=False)
     theme = " / ".join(part for part in (each.theme, each.subtheme) if part)
     console.print(f"[bold]{each.key}[/bold]  {each.statement}")
     details = [
@@ -75,11 +76,10 @@ def _in_full(each: Claim) -> None:
 
 
 def _table(chosen: list[Claim]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     noun = "claim" if len(chosen) == 1 else "claims"
     table = Table("Key", "Grade", "Claim", title=f"{len(chosen)} {noun}; copsim evidence KEY shows one in full")
     for each in chosen:
         table.add_row(each.key, each.grade, each.statement)
-    Console(highlight=False).print(table)
+    screen.console(highlight=False).print(table)

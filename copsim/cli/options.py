@@ -12,17 +12,23 @@ from copsim.study.order import DEFAULT_REPLICATES, DEFAULT_SEED
 __all__ = ["DEFAULT_REPLICATES", "DEFAULT_SEED"]
 DEFAULT_DB = "sqlite:///copsim.db"
 _MOST_SEED = 2**63 - 1
+MOST_REPLICATES = 1_000_000
+_MOST_WORKERS = 1024
 
 Db = Annotated[
     str,
     typer.Option("--db", metavar="URL", help="Database: sqlite:///FILE or postgresql://USER@HOST/NAME."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines instead of text.")]
-Replicates = Annotated[int, typer.Option("--replicates", "-n", min=1, help="Replicates of each scenario.")]
+Replicates = Annotated[
+    int, typer.Option("--replicates", "-n", min=1, max=MOST_REPLICATES, help="Replicates of each scenario.")
+]
 Seed = Annotated[
     int, typer.Option("--seed", min=0, max=_MOST_SEED, help="Seed of the study; the same seed meets the same people.")
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes or threads that compute side by side.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, max=_MOST_WORKERS, help="Processes or threads that compute side by side.")
+]
 Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of every scenario; may be given again."),

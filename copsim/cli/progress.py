@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copsim.cli import screen
+
 if TYPE_CHECKING:
     from copsim.execution import Progress
 
@@ -35,11 +37,10 @@ def display(task: str = "Running") -> Iterator[Display]:
     if not sys.stderr.isatty():
         yield Display(lambda _: None, lambda _: None)
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    console = Console(stderr=True)
+    console = screen.console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from copsim.cli import screen
 from copsim.cli.options import (
     DEFAULT_DB,
     DEFAULT_REPLICATES,
@@ -21,6 +22,7 @@ from copsim.cli.options import (
     Set,
     Workers,
 )
+from copsim.cli.screen import say
 
 if TYPE_CHECKING:
     from copsim.model.results import Results
@@ -63,7 +65,7 @@ def run(
     results = found.scenarios
     names = tuple(OUTCOMES) if everything else SHOWN
     if as_json:
-        typer.echo(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
+        say(json.dumps([_data(result, names) for result in results], indent=2, allow_nan=False))
     else:
         for start in range(0, len(results), _SIDE_BY_SIDE):
             _show(results[start : start + _SIDE_BY_SIDE], names)
@@ -96,7 +98,6 @@ def _data(result: Results, names: tuple[str, ...]) -> dict[str, object]:
 
 
 def _show(results: Sequence[Results], names: tuple[str, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from copsim.model.outcomes import OUTCOMES
@@ -115,4 +116,4 @@ def _show(results: Sequence[Results], names: tuple[str, ...]) -> None:
             cells.append("–" if mean is None else f"{mean:,.{digits}f}{spread}")
         unit = "" if outcome.unit == "1" else f" [{outcome.unit}]"
         table.add_row(outcome.label + unit.replace("[", "\\["), *cells)
-    Console().print(table)
+    screen.console().print(table)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from copsim.cli.options import DEFAULT_DB, AsJson, Db
+from copsim.cli.screen import say
 from copsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _open(db: str) -> Store:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    say(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
 @runs_app.command("list")
@@ -55,7 +56,7 @@ def list_runs(
         _print_json([asdict(one) for one in listed])
         return
     if not listed:
-        typer.echo("No runs are stored here.")
+        say("No runs are stored here.")
         return
     _print_table(_columns(listed, current))
 
@@ -66,7 +67,7 @@ def _list_studies(db: str, as_json: bool) -> None:
     if as_json:
         _print_json([{**asdict(one), "left": one.left} for one in listed])
     elif not listed:
-        typer.echo("No studies are stored here.")
+        say("No studies are stored here.")
     else:
         rows = [
             (one.name, *(f"{n}" for n in (one.points, one.wanted, one.done, one.failed, one.left))) for one in listed
@@ -88,7 +89,7 @@ def _columns(listed: list[Listed], current: int) -> list[tuple[str, ...]]:
 def _print_table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 @runs_app.command()
@@ -107,14 +108,14 @@ def show(
         _print_json(about)
         return
     for one in about["runs"]:
-        typer.echo(
+        say(
             f"{scenario} ({one['scenario_hash'][:8]}), model version {one['model_version']}: {one['done']} "
             f"runs with {one['parameter_sets']} parameter set(s), {one['failed']} failed, {one['seconds']:.1f} s"
         )
     for name, spread in about["headline"].items():
-        typer.echo(f"  {name:24} mean {spread['mean']:8.3f}   from {spread['low']:.3f} to {spread['high']:.3f}")
+        say(f"  {name:24} mean {spread['mean']:8.3f}   from {spread['low']:.3f} to {spread['high']:.3f}")
     for failure in about["failures"]:
-        typer.echo(f"  replicate {failure['replicate']} failed: {failure['error']}")
+        say(f"  replicate {failure['replicate']} failed: {failure['error']}")
 
 
 def _about(store: Store, scenario: str) -> dict[str, Any]:
@@ -159,9 +160,9 @@ def export(
     if as_json:
         _print_json({"file": str(to), "table": table, "rows": rows})
     else:
-        typer.echo(f"{rows} rows written to {to}")
+        say(f"{rows} rows written to {to}")
         if not rows:
-            typer.echo(_why_empty(table), err=True)
+            say(_why_empty(table), err=True)
 
 
 def _why_empty(table: str) -> str:
@@ -191,13 +192,13 @@ def delete(
         listed = store.listing(scenarios or (), study)
         count = sum(one.failed if failed else one.done + one.failed for one in listed)
         if not yes and not typer.confirm(f"Delete {count} run(s)?"):
-            typer.echo("Nothing was deleted.")
+            say("Nothing was deleted.")
             return
         deleted = store.delete(scenarios or (), study, failed)
     if as_json:
         _print_json({"deleted": deleted})
     else:
-        typer.echo(f"{deleted} run(s) deleted")
+        say(f"{deleted} run(s) deleted")
 
 
 @runs_app.command("hash")
@@ -217,4 +218,4 @@ def hash_runs(
     if as_json:
         _print_json({"hash": value})
     else:
-        typer.echo(value)
+        say(value)

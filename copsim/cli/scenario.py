@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from copsim.cli import screen
 from copsim.cli.options import AsJson, Set
+from copsim.cli.screen import say
 
 if TYPE_CHECKING:
     from copsim.scenario import Scenario
@@ -37,7 +39,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
         _print_wrapped(f"{each.name} ({len(each.roster.ids)} members, {each.settings.cycles} cycles)", "")
         for text in (each.title, question_of(each.name)):
             _print_wrapped(text)
-        typer.echo()
+        say()
     _print_wrapped("In full: copsim scenario show NAME. To start one of your own: copsim scenario new my-cop.", "")
 
 
@@ -66,7 +68,7 @@ def show(
         return
     import yaml
 
-    typer.echo(yaml.safe_dump(scenario.resolved, sort_keys=False, allow_unicode=True), nl=False)
+    say(yaml.safe_dump(scenario.resolved, sort_keys=False, allow_unicode=True).rstrip("\n"))
     _show_evidence(scenario)
     _print_warnings(scenario)
 
@@ -90,12 +92,12 @@ def check(
             each = load_scenario(reference, overrides or ())
             compile_scenario(each)
         except InputError as error:
-            typer.echo(f"copsim: {error}", err=True)
+            say(f"copsim: {error}", err=True)
             continue
         found.append(each)
         if not as_json:
             size = f"{len(each.roster.ids)} members, {each.settings.cycles} cycles"
-            typer.echo(f"{each.name}: in order ({size}, hash {each.hash[:12]})")
+            say(f"{each.name}: in order ({size}, hash {each.hash[:12]})")
             _print_warnings(each)
     if as_json:
         _print_json([_summary(each) for each in found])
@@ -117,7 +119,7 @@ def new(
     from copsim.scenario.template import write_template
 
     path = write_template(name, extends)
-    typer.echo(f"Wrote {path}. Edit it, then: copsim scenario check {shlex.quote(str(path))}")
+    say(f"Wrote {path}. Edit it, then: copsim scenario check {shlex.quote(str(path))}")
 
 
 @scenario_app.command()
@@ -138,11 +140,11 @@ def schema(
 
     text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
     if to is None:
-        typer.echo(text)
+        say(text)
         return
     check_target(to, "--to")
     write_text(to, text + "\n", "--to")
-    typer.echo(f"Wrote {to}")
+    say(f"Wrote {to}")
 
 
 def _grounds(scenario: Scenario) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -191,7 +193,7 @@ def _summary(scenario: Scenario) -> dict[str, Any]:
 
 def _print_warnings(scenario: Scenario) -> None:
     for warning in scenario.warnings:
-        typer.echo(f"note: {warning}", err=True)
+        say(f"note: {warning}", err=True)
 
 
 def _print_wrapped(text: str, indent: str = "    ") -> None:
@@ -202,16 +204,15 @@ def _print_wrapped(text: str, indent: str = "    ") -> None:
     width = max(shutil.get_terminal_size().columns, 40)
     wrapper = textwrap.TextWrapper(width, indent, indent, break_long_words=False, break_on_hyphens=False)
     for line in wrapper.wrap(text):
-        typer.echo(line)
+        say(line)
 
 
 def _print_json(value: Any) -> None:
     import json
 
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    say(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _console() -> Any:
-    from rich.console import Console
 
-    return Console(highlight=False)
+    return screen.console(highlight=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copsim.cli.options import DEFAULT_DB, AsJson, Db
+from copsim.cli.screen import say
 from copsim.errors import InputError
 
 if TYPE_CHECKING:
@@ -121,10 +122,10 @@ def _tell_pilot(design: Design, found: Pilot, as_json: bool) -> None:
             "seconds": found.seconds, "bytes": found.size, "seconds_per_run": found.seconds_per_run,
             "bytes_per_run": found.bytes_per_run,
         }  # fmt: skip
-        typer.echo(json.dumps(numbers, indent=2))
+        say(json.dumps(numbers, indent=2))
         return
-    typer.echo(f"{design.name}: {found.told}")
-    typer.echo(f"A pilot took {1e3 * found.seconds_per_run:.1f} ms and {found.bytes_per_run:,.0f} bytes a stored run.")
+    say(f"{design.name}: {found.told}")
+    say(f"A pilot took {1e3 * found.seconds_per_run:.1f} ms and {found.bytes_per_run:,.0f} bytes a stored run.")
 
 
 def _tell(results: StudyResults, file: Path, db: str, as_json: bool) -> None:
@@ -133,9 +134,9 @@ def _tell(results: StudyResults, file: Path, db: str, as_json: bool) -> None:
             "study": results.name, "points": results.design.size, "runs": results.design.runs,
             "done": int(results.done.sum()), "failed": results.failed, "left": results.left,
         }  # fmt: skip
-        typer.echo(json.dumps(state, indent=2))
+        say(json.dumps(state, indent=2))
         return
     elsewhere = "" if db == DEFAULT_DB else f" --db {db}"
-    typer.echo(
+    say(
         f"{results.name}: {results.state}, {results.design.size:,} points. Next: copsim analyse {file}{elsewhere}"
     )

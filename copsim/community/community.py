@@ -13,6 +13,7 @@ from mesa import Model
 from copsim.community.graph import interaction_graph
 from copsim.community.member import Member
 from copsim.errors import InputError, unknown
+from copsim.files import whole
 from copsim.model.batch import observe
 from copsim.model.outcomes import OUTCOMES
 from copsim.model.phases import Watch, advance
@@ -113,5 +114,6 @@ class Community(Model):  # type: ignore[misc]
         return interaction_graph(self.setup, self.state)
 
     def write_graphml(self, path: str | Path) -> None:
-        """Write the interaction graph as GraphML."""
-        nx.write_graphml(self.graph, str(path))
+        """Write the interaction graph as GraphML, whole or not at all."""
+        with whole(Path(path)) as file:
+            nx.write_graphml(self.graph, file)

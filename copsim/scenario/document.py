@@ -7,6 +7,7 @@ keys and documents that grow when their aliases are expanded are refused.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -171,7 +172,7 @@ class _Reader:
         kind, text = node.tag.removeprefix(_TAG), node.value
         try:
             if kind == "str":
-                return text
+                return unicodedata.normalize("NFC", text)
             if kind == "null":
                 return None
             if kind == "bool":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copsim.errors import InputError, shorten, unknown
+from copsim.errors import InputError, shorten, unknown, unseen
 from copsim.files import SCENARIO_BYTES, absolute, label_of, read_text
 from copsim.scenario.contradictions import SET
 from copsim.scenario.document import KeyPath, Places, parse, parse_value
@@ -83,8 +83,8 @@ def overridden(draft: Draft, set_: Sequence[str]) -> Draft:
         where = f"--set {shorten(text)}"
         key, equals, value = text.partition("=")
         parts = tuple(part.strip() for part in key.split("."))
-        if not equals or not all(parts):
-            raise InputError(f"{where}: is not allowed; give key.path=value, such as shocks.covid.at=8")
+        if not (equals and value.strip() and all(parts)):
+            raise InputError(f"{where}: is not allowed; give key.path=value, such as shocks.covid.at=8 or shocks=null")
         if parts[0] == "extends":
             raise InputError(f"{where}: a parent cannot be set; give it in the file, or name another scenario")
         draft = laid_over(draft, {parts: parse_value(value, where)}, dict.fromkeys([parts], SET), Path.cwd())
@@ -150,7 +150,18 @@ def _layer(data: Mapping[str, Any], places: Places, folder: Path, name: str) -> 
     for key in _FILES:
         if isinstance(own.get(key), str):
             own[key] = str(absolute(folder, own[key], places.where((key,))))
-    return Draft({"name": name, **own}, places)
+    named = {"name": name, **own}
+    _check_text(named, places, ())
+    return Draft(named, places)
+
+
+def _check_text(value: Any, places: Places, path: KeyPath) -> None:
+    """Refuse text with characters that cannot be seen: what is stored and shown is what was meant."""
+    if isinstance(value, str) and (mark := unseen(value)):
+        raise InputError(f"{places.where(path)}: '{shorten(value)}' holds the character {mark}; give plain text")
+    pairs = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in pairs:
+        _check_text(each, places, (*path, key))
 
 
 def _check_keys(data: Mapping[str, Any], places: Places, path: tuple[str, ...]) -> None:

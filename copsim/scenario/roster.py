@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from copsim.files import label_of
 from copsim.model.parameters import TRAITS
 from copsim.model.roles import ROLES
 from copsim.scenario.schema import FEWEST, MOST
-from copsim.scenario.tables import Row, read_table
+from copsim.scenario.tables import Row, alike, read_table
 
 REQUIRED = ("id", "role")
 FLAGS = ("digitally_excluded", "boundary_spanner")
@@ -52,7 +53,7 @@ class Roster:
     @property
     def stable_ids(self) -> NDArray[np.uint64]:
         """(n,) keys of the members' draws: a hash of the id, so one more member changes nobody else's."""
-        digests = [blake2b(member.encode(), digest_size=8).digest() for member in self.ids]
+        digests = [blake2b(alike(member).encode(), digest_size=8).digest() for member in self.ids]
         return np.array([int.from_bytes(digest, "little") for digest in digests], np.uint64)
 
 
@@ -81,7 +82,9 @@ def roster_from_file(path: Path, where: str) -> Roster:
     Raises:
         InputError: For a file, column or cell that does not fit, ids that repeat, too few or too many members.
     """
-    rows = list(read_table(path, COLUMNS, REQUIRED, where))
+    rows = list(islice(read_table(path, COLUMNS, REQUIRED, where), MOST + 1))
+    if len(rows) > MOST:
+        raise InputError(f"{rows[-1].where}: more than {MOST} members; give {FEWEST} to {MOST} members")
     _check_size(len(rows), label_of(path))
     seen: dict[str, str] = {}
     for row in rows:
@@ -101,10 +104,11 @@ def _check_member(row: Row, seen: dict[str, str]) -> None:
     member = row.cells["id"]
     if not 1 <= len(member) <= LONGEST_ID:
         raise InputError(f"{row.where}: id: '{shorten(member)}' is not allowed; give 1 to {LONGEST_ID} characters")
-    if member in seen:
-        problem = f"'{shorten(member)}' is taken by {seen[member]}; give each member an id of their own"
-        raise InputError(f"{row.where}: id: {problem}")
-    seen[member] = row.where
+    same = alike(member)
+    if not same or same in seen:
+        taken = f"is taken by {seen[same]}" if same else "cannot be seen"
+        raise InputError(f"{row.where}: id: '{shorten(member)}' {taken}; give each member an id of their own")
+    seen[same] = row.where
     if _role(row) not in ROLES:
         raise unknown("role", row.cells["role"], ROLES, f"{row.where}: role")
 

@@ -29,12 +29,19 @@ def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _whole(value: Any) -> Any:
+    """The value, unless it is only equal to a whole number, as true and 1.0 are to 1."""
+    if type(value) is not int:
+        raise ValueError("not a whole number")
+    return value
+
+
 class ScenarioFile(BaseModel):
     """A scenario of a Community of Practice: who is in it, what supports it and what befalls it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    copsim: Literal[1] = Field(description="version of the scenario format")
+    copsim: Annotated[Literal[1], BeforeValidator(_whole)] = Field(description="version of the scenario format")
     name: Text = Field(description="short name; the file's name when left out")
     title: str = Field("", max_length=200, pattern=r"^[^\n\r]*$", description="name for people")
     cycles: int = Field(12, ge=1, le=LAST_CYCLE, description="meeting cycles")

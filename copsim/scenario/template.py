@@ -51,4 +51,3 @@ def _filled(path: Path, extends: str) -> str:
         .replace('"$name"', json.dumps(path.stem, ensure_ascii=False))
     )
     return text.replace("$name", path.stem)
-

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from copsim.errors import InputError, nearest, shorten
 from copsim.files import TABLE_BYTES, label_of, read_text
-from copsim.scenario.tables import read_table
+from copsim.scenario.tables import alike, read_table
 
 EDGE_COLUMNS = ("source", "target", "weight")
 Edge = tuple[str, str, str, Any]
@@ -31,17 +31,17 @@ def ties_from_file(path: Path, ids: tuple[str, ...], where: str) -> NDArray[np.f
     suffix = path.suffix.lower()
     if suffix not in (".csv", ".graphml"):
         raise InputError(f"{where}: {label_of(path)}: '{suffix}' is not allowed; give a .csv or .graphml file")
-    positions = {member: index for index, member in enumerate(ids)}
+    positions = {alike(member): index for index, member in enumerate(ids)}
     ties = np.full((len(ids), len(ids)), np.nan)
     for place, source, target, weight in (_csv_edges if suffix == ".csv" else _graphml_edges)(path, where):
         for member in (source, target):
-            if member not in positions:
+            if alike(member) not in positions:
                 close = nearest(member, ids)
                 hint = f" (did you mean '{close}'?)" if close else ""
                 raise InputError(f"{place}: unknown member '{shorten(member)}'{hint}; allowed: an id of the roster")
-        if source == target:
+        pair = positions[alike(source)], positions[alike(target)]
+        if pair[0] == pair[1]:
             raise InputError(f"{place}: '{shorten(source)}' is tied to itself; allowed: ties between two members")
-        pair = positions[source], positions[target]
         if not math.isnan(ties[pair]):
             raise InputError(f"{place}: the tie {shorten(source)} to {shorten(target)} stands twice; allowed: once")
         ties[pair] = _weight(weight, place)

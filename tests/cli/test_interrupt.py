@@ -1,4 +1,4 @@
-"""Ctrl-C on the real command: one line that says how far it came, exit code 130, and the same command goes on."""
+"""Ctrl-C and SIGTERM on the real command: one line that says how far it came, an exit code, and it goes on."""
 
 import json
 import os
@@ -24,8 +24,10 @@ def _stored(path: Path) -> int:
         return 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_ctrl_c_says_how_far_it_came_and_the_same_command_goes_on(tmp_path: Path, workers: int) -> None:
+@pytest.mark.parametrize(("sent", "workers"), [(signal.SIGINT, 1), (signal.SIGINT, 2), (signal.SIGTERM, 2)])
+def test_a_wish_to_stop_says_how_far_it_came_and_the_same_command_goes_on(
+    tmp_path: Path, sent: signal.Signals, workers: int
+) -> None:
     command = [sys.executable, "-m", "copsim", "run", "moving-forward", "--workers", str(workers), "--json"]
     command += ["--replicates", str(RUNS)]
     pipe = subprocess.PIPE
@@ -36,11 +38,11 @@ def test_ctrl_c_says_how_far_it_came_and_the_same_command_goes_on(tmp_path: Path
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < limit
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(sent)
         _, said = process.communicate(timeout=60)
     finally:
         process.kill()
-    assert process.returncode == 130
+    assert process.returncode == (130 if sent == signal.SIGINT else 3)
     assert said.count("\n") == 1
     assert f"of {RUNS} runs; they are stored, and the same command goes on from there" in said
     stored = _stored(tmp_path / "copsim.db")
