@@ -63,7 +63,7 @@ class StudyLog:
                 self._last = time.monotonic()
                 self.event(
                     "progress", total=now.total, reused=now.reused, computed=now.computed, failed=now.failed,
-                    seconds=round(now.seconds, 3), runs_per_second=round(now.rate, 1),
+                    seconds=round(now.seconds, 3), runs_per_second=round(now.rate, 1), workers=now.workers,
                 )  # fmt: skip
 
         return tell

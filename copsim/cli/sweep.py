@@ -15,7 +15,7 @@ from copsim.errors import InputError
 if TYPE_CHECKING:
     from copsim.study.design import Design
     from copsim.study.pilot import Pilot
-    from copsim.study.results import StudyResults
+    from copsim.study.results import SweepResults
     from copsim.study.sweep import Workers
 
 TlsFile = Annotated[Path | None, typer.Option(metavar="FILE", help="For an encrypted connection to the cluster.")]
@@ -23,6 +23,9 @@ TlsFile = Annotated[Path | None, typer.Option(metavar="FILE", help="For an encry
 
 def sweep(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Design of the study (YAML), or a manifest (JSON).")],
+    reduced: Annotated[
+        bool, typer.Option("--reduced", help="A few points and replicates of it, under a name of their own.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check everything; say points, runs, time and size; run a pilot only.")
     ] = False,
@@ -66,6 +69,8 @@ def sweep(
     if cluster is not None and processes:
         raise InputError("--processes: is for this machine; allowed: --cluster alone")
     design = Design.load(file)
+    if reduced:
+        design = design.reduced()
     variants = Variants(design)
     if dry_run:
         for point in design.points():
@@ -88,14 +93,14 @@ def sweep(
 
 def _run(
     design: Design, workers: Workers, db: str, *, retry_failed: bool, log: Path | None, manifest: Path | None
-) -> StudyResults:
-    from copsim.cli.progress import display
+) -> SweepResults:
     from copsim.cli.study_log import StudyLog
     from copsim.store import open_store
+    from copsim.study.bar import bar
     from copsim.study.sweep import run_study
     from copsim.study.variants import Variants
 
-    with StudyLog(log, design.name) as told, open_store(db) as store, display("Simulating") as shown:
+    with StudyLog(log, design.name) as told, open_store(db) as store, bar("Simulating") as shown:
         results = run_study(
             design,
             Variants(design),
@@ -128,7 +133,7 @@ def _tell_pilot(design: Design, found: Pilot, as_json: bool) -> None:
     say(f"A pilot took {1e3 * found.seconds_per_run:.1f} ms and {found.bytes_per_run:,.0f} bytes a stored run.")
 
 
-def _tell(results: StudyResults, file: Path, db: str, as_json: bool) -> None:
+def _tell(results: SweepResults, file: Path, db: str, as_json: bool) -> None:
     if as_json:
         state = {
             "study": results.name, "points": results.design.size, "runs": results.design.runs,

@@ -133,10 +133,10 @@ def cluster_executor(
     """
     target = _target(address)
     try:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         import distributed
     except ImportError as error:
         raise OutsideError("--cluster: needs Dask's distributed: pip install 'copsim[cluster]'") from error
+    _hush()
     cluster = _started(distributed, workers) if address == LOCAL else None
     security = _security(distributed, tls)
     try:
@@ -156,6 +156,13 @@ def cluster_executor(
             cluster.close(timeout=10)
         raise
     return ClusterWorkers(client, cluster)
+
+
+def _hush() -> None:
+    """Let Dask's own log be silent: what matters is said in one line of ours."""
+    for name in [*logging.root.manager.loggerDict]:
+        if name.startswith("distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _target(address: str) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ class Progress:
         computed: Runs finished now.
         failed: Runs that failed now.
         seconds: Wall time since the work began.
+        workers: Workers that are there; 1 when nobody counted.
     """
 
     total: int
@@ -23,6 +24,7 @@ class Progress:
     computed: int
     failed: int
     seconds: float
+    workers: int = 1
 
     @property
     def done(self) -> int:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from copsim.analysis.studied import StudyAnalysis, study_outcome
 from copsim.errors import InputError
-from copsim.study.results import StudyResults
+from copsim.study.results import SweepResults
 
 SAMPLED = ("sobol", "morris", "lhs")
 
 
 def analyse(
-    results: StudyResults, outcomes: Sequence[str], provenance: Mapping[str, str] | None = None
+    results: SweepResults, outcomes: Sequence[str], provenance: Mapping[str, str] | None = None
 ) -> StudyAnalysis:
     """Analyse some outcomes of a study; those of its design, or the headline outcomes, when none are named.
 

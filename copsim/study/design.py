@@ -170,9 +170,32 @@ class Design:
         """Value of each factor at a point, as people read them."""
         return {factor.name: factor.value(unit) for factor, unit in zip(self.factors, point.units, strict=True)}
 
+    def reduced(self) -> Design:
+        """A few points and replicates of the same study, to see that it works; its name says so."""
+        keys = self.file.model_dump(exclude_unset=True)
+        method = dict(keys["design"])
+        points, levels = 16 if self.method == "lhs" else 4, 4 if self.method == "morris" else 2
+        limits = {"points": points, "trajectories": 2, "levels": levels}
+        keys["design"] = method | {key: min(method[key], most) for key, most in limits.items() if method.get(key)}
+        keys |= {"name": f"{self.name}-reduced", "replicates": min(self.file.replicates, 2)}
+        if self.method == "grid":
+            keys["factors"] = {name: _ends(each) for name, each in keys["factors"].items()}
+        return Design(places=self.places, folder=self.folder, **keys)
+
     def where(self, factor: Factor) -> str:
         """Where a factor was written."""
         return self.places.line(("factors", factor.name))
+
+
+def _ends(factor: dict[str, Any]) -> dict[str, Any]:
+    """A factor with its first and last level alone."""
+    for key, levels in factor.items():
+        if key == "values" and len(levels) > 2:
+            return {**factor, key: (levels[0], levels[-1])}
+        if key == "options" and len(levels) > 2:
+            names = list(levels)
+            return {**factor, key: {name: levels[name] for name in (names[0], names[-1])}}
+    return factor
 
 
 def _check_outcomes(names: Sequence[str], places: Places) -> None:

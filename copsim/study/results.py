@@ -25,7 +25,7 @@ SCENARIO = "scenario"
 
 
 @dataclass(frozen=True, eq=False)
-class StudyResults:
+class SweepResults:
     """Results of a study, complete or not.
 
     Attributes:
@@ -184,7 +184,7 @@ def _plain(level: Any) -> str:
     return level if isinstance(level, str) else shown(level) if not isinstance(level, float) else f"{level:g}"
 
 
-def stored_results(design: Design, scenarios: tuple[str, ...], store: Store) -> StudyResults:
+def stored_results(design: Design, scenarios: tuple[str, ...], store: Store) -> SweepResults:
     """What a store holds of a study.
 
     Raises:
@@ -204,4 +204,4 @@ def stored_results(design: Design, scenarios: tuple[str, ...], store: Store) -> 
             errors[point, place[seed]] = error
     if design.size and not len(scenarios):
         raise InputError(f"study '{design.name}': has no scenarios")
-    return StudyResults(design, scenarios, outcomes, values, done, errors)
+    return SweepResults(design, scenarios, outcomes, values, done, errors)

@@ -12,11 +12,11 @@ from copsim.store import Store
 from copsim.study.analysed import analyse
 from copsim.study.design import SUFFIXES, Design
 from copsim.study.manifest import content_of
-from copsim.study.results import StudyResults, stored_results
+from copsim.study.results import SweepResults, stored_results
 from copsim.study.variants import Variants
 
 
-def analysed_study(store: Store, reference: str, outcomes: Sequence[str]) -> tuple[StudyResults, StudyAnalysis]:
+def analysed_study(store: Store, reference: str, outcomes: Sequence[str]) -> tuple[SweepResults, StudyAnalysis]:
     """Results and analysis of a study, complete or not.
 
     Args:

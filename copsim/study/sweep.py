@@ -7,6 +7,7 @@ points would cost their memory. What is stored is never run again, whoever store
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -19,9 +20,11 @@ import numpy as np
 from copsim.execution import Interrupted, Job, Progress, ProgressListener, run_jobs
 from copsim.execution.interrupts import listening
 from copsim.model.rng import run_seeds
+from copsim.study.bar import bar
 from copsim.study.design import Design
 from copsim.study.manifest import content_of, manifest
-from copsim.study.results import StudyResults, stored_results
+from copsim.study.pilot import check_meant
+from copsim.study.results import SweepResults, stored_results
 from copsim.study.variants import Variants
 
 if TYPE_CHECKING:
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
     from copsim.model.results import Results
     from copsim.store import Store
 
-RUNS_AT_ONCE = 4000
-POINTS_AT_ONCE = 1000
+RUNS_AT_ONCE = 20_000
+POINTS_AT_ONCE = 4000
+_LOOK_SECONDS = 2.0
 Status = Callable[[str], None]
 Given = Design | str | Path | Mapping[str, Any]
 
@@ -81,6 +85,51 @@ def design_of(given: Given) -> Design:
     return Design(**given) if isinstance(given, Mapping) else Design.load(given)
 
 
+def sweep(
+    design: Given,
+    *,
+    workers: int | None = None,
+    processes: bool = False,
+    cluster: str | None = None,
+    executor: Executor | None = None,
+    db: str | None = None,
+    retry_failed: bool = False,
+    yes: bool = False,
+    progress: ProgressListener | None = None,
+    status: Status | None = None,
+) -> SweepResults:
+    """Run a study, or go on with it.
+
+    Args:
+        design: A design, the path of its file, or its keys.
+        workers: Workers on this machine; as many as processors when None.
+        processes: Processes rather than threads.
+        cluster: Address of a Dask scheduler, its scheduler file, or "local".
+        executor: Any other `concurrent.futures.Executor`; `workers` then says how many it has.
+        db: Where runs are kept, such as "sqlite:///copsim.db"; in memory alone when None.
+        retry_failed: Whether runs that failed before are tried again.
+        yes: Run it however long it takes.
+        progress: Told after each batch how far the study is; a bar in Jupyter and terminals when None.
+        status: Told in one line what is being waited for.
+
+    Raises:
+        InputError: For the first thing that is wrong with the design, or when it is too large to be meant.
+        OutsideError: When the store or the workers give out; finished runs are kept.
+        Interrupted: On Ctrl-C; finished runs are kept.
+    """
+    from copsim.store import open_store
+
+    chosen = design_of(design)
+    variants = Variants(chosen)
+    check_meant(chosen, variants, workers, yes)
+    who = Workers(workers, processes, cluster, None, executor)
+    with nullcontext() if db is None else open_store(db) as store, bar(chosen.name, progress, status) as shown:
+        return run_study(
+            chosen, variants, workers=who, store=store, retry_failed=retry_failed, progress=shown.progress,
+            status=shown.status,
+        )  # fmt: skip
+
+
 def run_study(
     design: Design,
     variants: Variants,
@@ -92,7 +141,7 @@ def run_study(
     status: Status | None = None,
     simulate: Simulate | None = None,
     started: Callable[[], None] | None = None,
-) -> StudyResults:
+) -> SweepResults:
     """Run what is not stored yet of a study.
 
     Args:
@@ -128,14 +177,15 @@ def run_study(
         stop = stack.enter_context(listening())
         executor = stack.enter_context(workers.start(tell))
         count = workers.number(executor)
+        whole = _Whole(design, progress, executor, count)
         for start, end in _blocks(design):
             if stop.times:
                 raise Interrupted(start * design.file.replicates, design.runs, store is not None, stop.by)
-            listener = _within(design, start, end, progress)
             try:
                 results = run_jobs(
                     list(_jobs(design, variants, start, end)), record=design.file.record, workers=count, store=store,
-                    progress=listener, status=status, executor=executor, simulate=simulate, retry_failed=retry_failed,
+                    progress=whole.block(start, end), status=status, executor=executor, simulate=simulate,
+                    retry_failed=retry_failed,
                 )  # fmt: skip
             except Interrupted as stopped:
                 before = start * design.file.replicates
@@ -168,21 +218,38 @@ def _blocks(design: Design) -> Iterator[tuple[int, int]]:
         yield start, min(start + size, design.size)
 
 
-def _within(design: Design, start: int, stop: int, progress: ProgressListener | None) -> ProgressListener | None:
-    """A listener that is told of the whole study while one block runs."""
-    if progress is None:
-        return None
-    before, own = start * design.file.replicates, (stop - start) * design.file.replicates
+class _Whole:
+    """Listens to one block after another, and tells a listener how far the whole study is."""
 
-    def tell(now: Progress) -> None:
-        share = own / now.total if now.total else 1.0
-        progress(
-            Progress(
-                design.runs, before + round(now.reused * share), round(now.computed * share), now.failed, now.seconds
-            )
-        )
+    def __init__(self, design: Design, listener: ProgressListener | None, executor: Executor, count: int) -> None:
+        self._design, self._listener, self._executor, self._count = design, listener, executor, count
+        self._reused = self._computed = self._failed = 0
+        self._begun, self._looked = time.monotonic(), 0.0
 
-    return tell
+    def block(self, start: int, end: int) -> ProgressListener | None:
+        """The listener of one block of points."""
+        if self._listener is None:
+            return None
+        own, before = (end - start) * self._design.file.replicates, (self._reused, self._computed, self._failed)
+        listener = self._listener
+
+        def tell(now: Progress) -> None:
+            # Points that are the same share their runs, and each of them counts.
+            share = own / now.total if now.total else 1.0
+            counts = (round(now.reused * share), round(now.computed * share), now.failed)
+            self._reused, self._computed, self._failed = (a + b for a, b in zip(before, counts, strict=True))
+            seconds = time.monotonic() - self._begun
+            there = self._workers()
+            listener(Progress(self._design.runs, self._reused, self._computed, self._failed, seconds, there))
+
+        return tell
+
+    def _workers(self) -> int:
+        """How many workers there are, asked of a cluster every few seconds."""
+        if time.monotonic() - self._looked > _LOOK_SECONDS:
+            self._looked = time.monotonic()
+            self._count = int(getattr(self._executor, "workers", self._count))
+        return self._count
 
 
 class _Kept:
@@ -202,5 +269,5 @@ class _Kept:
             self._done[point, one.replicate] = True
             self._errors |= {(point, failure.replicate): failure.error for failure in one.failures}
 
-    def results(self) -> StudyResults:
-        return StudyResults(self._design, self._names, self._design.outcomes, self._values, self._done, self._errors)
+    def results(self) -> SweepResults:
+        return SweepResults(self._design, self._names, self._design.outcomes, self._values, self._done, self._errors)

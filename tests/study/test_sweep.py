@@ -14,7 +14,7 @@ from copsim.execution import Interrupted, Progress, SerialExecutor
 from copsim.model.rng import run_seeds
 from copsim.store import open_store
 from copsim.study.design import Design
-from copsim.study.results import StudyResults
+from copsim.study.results import SweepResults
 from copsim.study.stored import analysed_study
 from copsim.study.sweep import Workers, run_study
 from copsim.study.variants import Variants
@@ -31,7 +31,7 @@ KEYS: dict[str, Any] = {
 SERIAL = Workers(1, executor=SerialExecutor())
 
 
-def ran(keys: dict[str, Any] = KEYS, url: str | None = None, simulate: Any = quick, **more: Any) -> StudyResults:
+def ran(keys: dict[str, Any] = KEYS, url: str | None = None, simulate: Any = quick, **more: Any) -> SweepResults:
     design = Design(**keys)
     workers = more.pop("workers", SERIAL)
     if url is None:
