@@ -21,18 +21,22 @@ if TYPE_CHECKING:
     from copsim.community import Community
     from copsim.evidence import cite, claim
     from copsim.scenario import library_names as scenarios
+    from copsim.study.design import Design
     from copsim.study.running import compare, load, run
+    from copsim.study.sweep import sweep
 
-__all__ = ["Community", "cite", "claim", "compare", "load", "run", "scenarios"]
+__all__ = ["Community", "Design", "cite", "claim", "compare", "load", "run", "scenarios", "sweep"]
 
 _HOMES = {
     "Community": ("copsim.community", "Community"),
+    "Design": ("copsim.study.design", "Design"),
     "cite": ("copsim.evidence", "cite"),
     "claim": ("copsim.evidence", "claim"),
     "compare": ("copsim.study.running", "compare"),
     "load": ("copsim.study.running", "load"),
     "run": ("copsim.study.running", "run"),
     "scenarios": ("copsim.scenario", "library_names"),
+    "sweep": ("copsim.study.sweep", "sweep"),
 }
 
 
