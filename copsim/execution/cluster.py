@@ -106,8 +106,11 @@ def _settle(future: Future[Any], sent: Any) -> None:
         elif sent.status == "error":
             error = sent.exception(timeout=60)
             future.set_exception(error if error is not None else RuntimeError("a task failed without a reason"))
+        elif sent.status == "cancelled":
+            future.set_exception(BrokenExecutor("the cluster dropped a task"))
         else:
-            future.set_exception(BrokenExecutor(f"the cluster dropped a task ({sent.status})"))
+            # Done, and then lost with its worker before anybody fetched it: Dask computes it again.
+            sent.add_done_callback(lambda done: _settle(future, done))
     except Exception as error:
         future.set_exception(_lost(error))
 

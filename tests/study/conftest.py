@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import _as_user, _binary, _free_port
+from tests.store.conftest import _as_user, _binary, _free_port, without_postgresql
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -177,7 +177,7 @@ def postgres() -> Iterator[Postgres]:
     """A fresh server."""
     initdb = _binary("initdb")
     if initdb is None:
-        pytest.skip("no PostgreSQL server binaries (initdb, pg_ctl) on this machine")
+        without_postgresql()
     folder = Path(tempfile.mkdtemp(prefix="copsim-pg-", dir="/tmp"))
     if os.geteuid() == 0:
         os.chown(folder, 65534, 65534)
