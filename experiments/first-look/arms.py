@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.recfunctions import repack_fields
 from numpy.typing import NDArray
 
-from copsim.model.batch import observe, run_seeds, summarise
-from copsim.model.outcomes import OUTCOMES
+from copsim.model.batch import run_seeds, simulate_batch
 from copsim.model.phases import SCHEDULE
+from copsim.model.results import Results
 from copsim.model.roles import FACILITATOR, ROLES
-from copsim.model.run import begin
 from copsim.model.setup import Setup
-from copsim.model.state import State
+from copsim.model.state import Frame, State
 from copsim.scenario import compile_scenario, load_scenario
 
 Array = NDArray[np.float64]
-_COLUMN = {name: index for index, name in enumerate(OUTCOMES)}
-_MEETING = "attendance and opening"
+_PHASES = [name for name, *_ in SCHEDULE]
+_BEFORE_MEETING, _LAST = _PHASES[_PHASES.index("attendance and opening") - 1], _PHASES[-1]
 _MEMBER = ["role", "confidence", "first_confidence", "standing", "clarity", "presumed", "unease", "present",
            "digitally_excluded", "knowledge", "credence"]  # fmt: skip
 _TALLY = ["turns", "footing_gain", "learned"]
-assert _MEETING in [name for name, *_ in SCHEDULE], "members are looked at just before this phase"
 
 
 @dataclass(frozen=True)
@@ -56,26 +54,25 @@ class Arm:
 
     Attributes:
         setup: The compiled scenario.
-        cycles: (R, C, O) outcomes after each cycle.
+        results: Outcomes of the runs, with every cycle.
         prepared: Members just before meeting 1: briefed, and the group task begun.
         after: Members after each cycle.
         anchor: (R, n, V + 1) first views.
     """
 
     setup: Setup
-    cycles: Array
+    results: Results
     prepared: Snapshot
     after: tuple[Snapshot, ...]
     anchor: Array
-    _summary: Array = field(repr=False)
 
     def course(self, outcome: str) -> Array:
         """(R, C) an outcome after each cycle."""
-        return self.cycles[:, :, _COLUMN[outcome]]
+        return self.results.course(outcome)
 
     def summary(self, outcome: str) -> Array:
         """(R,) an outcome of the whole run, by its own rule: the last, the mean or the sum."""
-        return self._summary[:, _COLUMN[outcome]]
+        return self.results.outcome(outcome)
 
     def mean(self, outcome: str, first: int = 1, last: int | None = None) -> Array:
         """(R,) mean of an outcome over cycles `first` to `last`, those without a value left out."""
@@ -126,20 +123,18 @@ class Look:
 
 
 def play(setup: Setup, seeds: NDArray[np.uint64]) -> Arm:
-    """Run a setup once for every seed, keeping members after every cycle."""
-    state, frame = begin(setup, seeds)
-    anchor: Array = state.views["anchor"].copy()
-    cycles = np.empty((len(seeds), setup.n_cycles, len(OUTCOMES)))
-    after = []
-    prepared = Snapshot.of(state)
-    for cycle in range(setup.n_cycles):
-        for name, phase, *more in SCHEDULE:
-            if cycle == 0 and name == _MEETING:
-                prepared = Snapshot.of(state)
-            phase(state, frame, cycle, *more)
-        cycles[:, cycle] = observe(state, frame, cycle)
-        after.append(Snapshot.of(state))
-    return Arm(setup, cycles, prepared, tuple(after), anchor, summarise(cycles))
+    """Run a setup once for every seed, keeping members before the first meeting and after every cycle."""
+    prepared, after, anchor = [], [], []
+
+    def look(phase: str, state: State, _frame: Frame, cycle: int) -> None:
+        if cycle == 0 and phase == _BEFORE_MEETING:
+            prepared.append(Snapshot.of(state))
+            anchor.append(state.views["anchor"].copy())
+        if phase == _LAST:
+            after.append(Snapshot.of(state))
+
+    results = simulate_batch(setup, seeds, record="cycles", watch=look)
+    return Arm(setup, results, prepared[0], tuple(after), anchor[0])
 
 
 def average(values: Array, weights: Array | NDArray[np.bool_] | None = None) -> Array:

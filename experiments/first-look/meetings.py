@@ -97,7 +97,7 @@ def chairs(look: Look) -> list[Ask]:
 def _first_comes_lay(arm: Arm) -> Array:
     """(R,) first cycle from 4 whose agenda puts lay members' favourite first; 13 when that never comes."""
     lay = arm.of_role("lay")
-    first = np.full(len(arm.cycles), arm.setup.n_cycles + 1.0)
+    first = np.full(len(arm.results), arm.setup.n_cycles + 1.0)
     for cycle in range(arm.setup.n_cycles - 1, 2, -1):
         snap = arm.after[cycle]
         if not snap.members["present"].any():
