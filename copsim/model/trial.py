@@ -57,6 +57,7 @@ def compile_talk() -> None:
 def tiny_run_but_talk() -> None:
     """Compile or load the other kernels."""
     from copsim.model.batch import observe
+    from copsim.model.outcomes import Observation
     from copsim.model.phases import SCHEDULE
     from copsim.model.run import begin
 
@@ -64,7 +65,7 @@ def tiny_run_but_talk() -> None:
     for _name, phase, *more in SCHEDULE:
         if phase not in (converse, mingle):
             phase(state, frame, 0, *more)
-    observe(state, frame, 0)
+    observe(Observation(state, frame, 0))
 
 
 def tiny_run() -> None:

@@ -30,6 +30,10 @@ def _tie_counts(trust, roles, invited, threshold, out):
 
 def tie_counts(o: Observation) -> Array:
     """(R, 4, 4) ties by role of who trusts and of who is trusted."""
+    return o.once("ties", lambda: _count_ties(o))
+
+
+def _count_ties(o: Observation) -> Array:
     out = np.zeros((o.state.ties.shape[0], N_ROLES, N_ROLES))
     _tie_counts(o.trust, o.roles, o.invited, TIE, out)
     return out
@@ -53,9 +57,7 @@ def _sums(counts: Array) -> tuple[Array, Array]:
 def tie_density(o: Observation) -> Array:
     """Ties over possible ties."""
     everything, _ = _sums(tie_counts(o))
-    n = np.zeros(len(everything))
-    for i in range(len(o.roles)):
-        n += o.invited[:, i]
+    n = o.belonging()
     return ratio(everything, n * (n - 1))
 
 
