@@ -13,6 +13,7 @@ from copsim.cli.options import (
     DEFAULT_SEED,
     AsJson,
     Db,
+    Names,
     NoStore,
     Replicates,
     Report,
@@ -34,6 +35,7 @@ def compare(
     db: Db = DEFAULT_DB,
     no_store: NoStore = False,
     report: Report = None,
+    names: Names = False,
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help=EVERYTHING)] = False,
 ) -> None:
@@ -53,15 +55,15 @@ def compare(
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
     comparison, results = comparing.compared(order, report)
     if report is not None:
-        comparison.report(report)
+        comparison.report(report, names=names)
     if as_json:
         say(comparing.as_json(comparison, report, results))
     else:
         from copsim.report.terminal import print_comparison
 
         console = screen.console()
-        names = tuple(comparison.outcomes) if everything else SHOWN
-        print_comparison(console, comparison, names, HEADLINE)
+        shown = tuple(comparison.outcomes) if everything else SHOWN
+        print_comparison(console, comparison, shown, HEADLINE)
         if report is not None:
             console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)
     check_failures(results.scenarios)

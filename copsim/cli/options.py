@@ -34,6 +34,9 @@ Set = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of every scenario; may be given again."),
 ]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing in the database.")]
+Names = Annotated[
+    bool, typer.Option("--names", help="Call members by their own names in the report; else by role and number.")
+]
 Report = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report with figures, in one HTML file.")
 ]
