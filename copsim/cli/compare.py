@@ -20,6 +20,7 @@ from copsim.cli.options import (
     Seed,
     Set,
     Workers,
+    scenario_names,
 )
 from copsim.cli.screen import say
 
@@ -27,7 +28,14 @@ EVERYTHING = "Show all outcomes, not only the headline ones."
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two to twelve names or paths.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="Two to twelve names or paths, the baseline first.",
+            autocompletion=scenario_names,
+        ),
+    ],
     replicates: Replicates = DEFAULT_REPLICATES,
     seed: Seed = DEFAULT_SEED,
     overrides: Set = None,

@@ -1,4 +1,4 @@
-"""Options that several verbs share, each described once."""
+"""Arguments and options that several verbs share, each described once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ DEFAULT_DB = "sqlite:///copsim.db"
 _MOST_SEED = 2**63 - 1
 MOST_REPLICATES = 1_000_000
 _MOST_WORKERS = 1024
+
+
+
+def scenario_names(incomplete: str) -> list[str]:
+    """Names of the library, for the shell to complete; files are the shell's own business."""
+    from copsim.scenario import library_names
+
+    return [name for name in library_names() if name.startswith(incomplete)]
+
 
 Db = Annotated[
     str,
