@@ -70,7 +70,10 @@ def simulate_batch(
 
 def observe(look: Observation) -> NDArray[np.float64]:
     """(R, O) outcomes after a cycle, or (R times cycles, O) after several."""
-    return np.stack([outcome.function(look) for outcome in OUTCOMES.values()], axis=-1)
+    out = np.empty((len(look.present), len(OUTCOMES)))
+    for column, outcome in enumerate(OUTCOMES.values()):
+        out[:, column] = outcome.function(look)
+    return out
 
 
 def _rows_at_once(state: State) -> int:

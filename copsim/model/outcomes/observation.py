@@ -51,13 +51,13 @@ class Observation:
         """Rows of several observations of one batch, one below the other."""
         if len(looks) == 1:
             return looks[0]
-        state = State(*(np.concatenate(arrays) for arrays in zip(*(look.state for look in looks), strict=True)))
+        state = State(*(_below(arrays) for arrays in zip(*(look.state for look in looks), strict=True)))
         frame = looks[0].frame._replace(
-            seeds=np.concatenate([look.frame.seeds for look in looks]),
-            parameters=np.concatenate([look.frame.parameters for look in looks]),
-            levers=np.concatenate([look.frame.levers[:, look.cycle, None] for look in looks]),
-            member_levers=np.concatenate([look.frame.member_levers[:, look.cycle, None] for look in looks]),
-            lay_diversity=np.concatenate([look.frame.lay_diversity for look in looks]),
+            seeds=_below([look.frame.seeds for look in looks]),
+            parameters=_below([look.frame.parameters for look in looks]),
+            levers=_below([look.frame.levers[:, look.cycle, None] for look in looks]),
+            member_levers=_below([look.frame.member_levers[:, look.cycle, None] for look in looks]),
+            lay_diversity=_below([look.frame.lay_diversity for look in looks]),
         )
         return Observation(state, frame, 0)
 
@@ -157,6 +157,15 @@ class Observation:
         sums, counts = np.zeros((rows, N_CIRCLES, values.shape[2])), np.zeros((rows, N_CIRCLES))
         circle_sums(values, weights, self.roles, sums, counts)  # type: ignore[no-untyped-call]
         return sums, counts
+
+
+def _below(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays of one shape, one below the other; NumPy's own way first asks of every field whether it fits."""
+    rows = len(arrays[0])
+    out = np.empty((len(arrays) * rows, *arrays[0].shape[1:]), arrays[0].dtype)
+    for number, array in enumerate(arrays):
+        out[number * rows : (number + 1) * rows] = array
+    return out
 
 
 def _column(what: str, name: str, kind: int = 0) -> int:

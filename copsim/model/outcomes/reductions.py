@@ -42,14 +42,15 @@ def _add(values, w, sums):
 def _lowest(values, weights, out):
     """1 for the third of those of positive weight whose values are least, ties in order; halves round to even."""
     for r in range(values.shape[0]):
-        count = 0.0
+        count = 0
         for i in range(values.shape[1]):
-            count += 1.0 if weights[r, i] > 0.0 else 0.0
+            count += weights[r, i] > 0.0
         for i in range(values.shape[1]):
-            rank = 0.0
-            for j in range(values.shape[1]):
-                lower = values[r, j] < values[r, i] or (values[r, j] == values[r, i] and j < i)
-                rank += 1.0 if weights[r, j] > 0.0 and lower else 0.0
+            rank = 0
+            for j in range(i):
+                rank += (weights[r, j] > 0.0) & (values[r, j] <= values[r, i])
+            for j in range(i + 1, values.shape[1]):
+                rank += (weights[r, j] > 0.0) & (values[r, j] < values[r, i])
             out[r, i] = 1.0 if weights[r, i] > 0.0 and rank < np.rint(count / 3.0) else 0.0
 
 

@@ -23,9 +23,12 @@ def _tie_counts(trust, roles, invited, threshold, out):
     """Counts of ties by role of source and of target, per replicate; fills `out`."""
     for r in range(trust.shape[0]):
         for i in range(trust.shape[1]):
-            for j in range(trust.shape[1]):
-                if i != j and invited[r, i] > 0.5 and invited[r, j] > 0.5 and trust[r, i, j] >= threshold:
-                    out[r, roles[i], roles[j]] += 1.0
+            if invited[r, i] > 0.5:
+                for role in range(N_ROLES):
+                    ties = 0
+                    for j in range(trust.shape[1]):
+                        ties += (roles[j] == role) & (invited[r, j] > 0.5) & (trust[r, i, j] >= threshold)
+                    out[r, roles[i], role] += ties
 
 
 def tie_counts(o: Observation) -> Array:
