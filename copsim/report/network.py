@@ -155,7 +155,7 @@ def _line(places: NDArray[np.float64], roles: Sequence[str], i: int, j: int, wei
     (x1, y1), (x2, y2) = places[i], places[j]
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{0.4 + 5.0 * thin * weight**2:.2f}" stroke-opacity="{0.15 + 0.7 * weight:.2f}"/>\n'
+        f'stroke-width="{0.4 + 3.2 * thin * weight**2:.2f}" stroke-opacity="{0.12 + 0.55 * weight:.2f}"/>\n'
     )
 
 
