@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from copsim.model.batch import BatchResult
 from copsim.model.outcomes import OUTCOMES
+from copsim.model.results import Results
 from copsim.model.rng import run_seeds
 from copsim.model.trial import small_setup
 from copsim.store import RunBatch, RunEntry, ScenarioRecord, Store, open_store
@@ -61,7 +61,7 @@ class Filling:
         """Store so many more runs."""
         seeds = run_seeds(1, self.stored + runs)[self.stored :]
         entries = [RunEntry(self.scenario.parameter_hash, self.stored + index) for index in range(runs)]
-        results = BatchResult(seeds, self._rng.random((runs, len(self.store.outcomes))))
+        results = Results(self.store.outcomes, seeds, self._rng.random((runs, len(self.store.outcomes))))
         self.store.add(RunBatch(self.scenario.hash, entries, results, "summary", "2026-01-01T00:00:00+00:00", 1.0))
         self.stored += runs
 

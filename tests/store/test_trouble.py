@@ -19,7 +19,7 @@ from copsim.errors import CopsimError, InputError, OutsideError
 from copsim.store import RunBatch, Store, open_store
 from copsim.store.records import ScenarioRecord
 from tests.store.conftest import Opener, _free_port
-from tests.store.fakes import fake_batch, fake_setup, put
+from tests.store.fakes import OUTCOMES, fake_batch, fake_setup, put
 
 
 def _refused(url: str, kind: type[CopsimError], *signs: str, create: bool = True) -> None:
@@ -188,3 +188,48 @@ def test_two_processes_may_make_the_same_store_at_once(url: str) -> None:
     code = f"from copsim.store import open_store; open_store({url!r}, outcomes=('plan',), model_version=1)"
     started = [subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(2)]
     assert [(process.communicate()[1], process.returncode) for process in started] == [(b"", 0)] * 2
+
+
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced"])
+def test_a_file_that_goes_while_runs_are_stored(tmp_path: Path, how: str) -> None:
+    path = tmp_path / "copsim.db"
+    store = open_store(f"sqlite:///{path}", outcomes=OUTCOMES, model_version=1)
+    put(store, *fake_batch([1]))
+    if how == "deleted":
+        path.unlink()
+    else:
+        path.rename(tmp_path / "elsewhere.db")
+    if how == "replaced":
+        path.write_bytes((tmp_path / "elsewhere.db").read_bytes())
+    with pytest.raises(OutsideError, match="put the one that was there back") as caught:
+        put(store, *fake_batch([2]))
+    assert caught.value.exit_code == 3
+    with pytest.raises(OutsideError, match="while runs were being stored"):
+        store.close()
+
+
+def test_addresses_that_are_no_addresses(tmp_path: Path) -> None:
+    _refused("postgresql+nope://host/name", InputError, "'postgresql+nope'")
+    _refused(f"sqlite:///{tmp_path}/a\0b.db", InputError, "is no text")
+    _refused(f"sqlite:///{tmp_path}/\udcff.db", InputError, "is no text")
+    _refused(f"sqlite:///{tmp_path}/copsim.db?mode=ro", InputError, "SQLite takes no options such as ?mode=")
+
+
+def test_a_file_of_one_byte_stays(tmp_path: Path) -> None:
+    (tmp_path / "copsim.db").write_bytes(b"x")
+    _refused(f"sqlite:///{tmp_path}/copsim.db", InputError, "no SQLite database")
+    assert (tmp_path / "copsim.db").read_bytes() == b"x"
+
+
+def test_the_hash_sees_cycles_and_turns(tmp_path: Path, opener: Opener) -> None:
+    path, seen = tmp_path / "copsim.db", set()
+    store = opener(f"sqlite:///{path}")
+    put(store, *fake_batch([1, 2], record="turns"))
+    seen.add(store.runs_hash())
+    for change in ("UPDATE run_cycle SET plan = 9 WHERE cycle = 2 AND run_id = 1", "UPDATE turn SET act = act + 1"):
+        connection = sqlite3.connect(path)
+        connection.execute(change)
+        connection.commit()
+        connection.close()
+        seen.add(store.runs_hash())
+    assert len(seen) == 3
