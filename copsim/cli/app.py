@@ -21,6 +21,7 @@ from copsim.cli.compare import compare
 from copsim.cli.db import db_app
 from copsim.cli.demo import demo
 from copsim.cli.evidence import evidence
+from copsim.cli.lesson import lesson_app
 from copsim.cli.run import run as run_command
 from copsim.cli.runs import runs_app
 from copsim.cli.scenario import scenario_app
@@ -66,6 +67,7 @@ app.command()(sweep)
 app.command()(analyse)
 app.command()(evidence)
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(lesson_app, name="lesson")
 app.add_typer(runs_app, name="runs")
 app.add_typer(db_app, name="db")
 

@@ -13,14 +13,12 @@ from copsim.cli.options import (
     DEFAULT_SEED,
     AsJson,
     Db,
-    Names,
     NoStore,
     Replicates,
     Report,
     Seed,
     Set,
     Workers,
-    scenario_names,
 )
 from copsim.cli.screen import say
 
@@ -28,14 +26,7 @@ EVERYTHING = "Show all outcomes, not only the headline ones."
 
 
 def compare(
-    scenarios: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SCENARIO...",
-            help="Two to twelve names or paths, the baseline first.",
-            autocompletion=scenario_names,
-        ),
-    ],
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two to twelve names or paths.")],
     replicates: Replicates = DEFAULT_REPLICATES,
     seed: Seed = DEFAULT_SEED,
     overrides: Set = None,
@@ -43,7 +34,6 @@ def compare(
     db: Db = DEFAULT_DB,
     no_store: NoStore = False,
     report: Report = None,
-    names: Names = False,
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help=EVERYTHING)] = False,
 ) -> None:
@@ -63,15 +53,15 @@ def compare(
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
     comparison, results = comparing.compared(order, report)
     if report is not None:
-        comparison.report(report, names=names)
+        comparison.report(report)
     if as_json:
         say(comparing.as_json(comparison, report, results))
     else:
         from copsim.report.terminal import print_comparison
 
         console = screen.console()
-        shown = tuple(comparison.outcomes) if everything else SHOWN
-        print_comparison(console, comparison, shown, HEADLINE)
+        names = tuple(comparison.outcomes) if everything else SHOWN
+        print_comparison(console, comparison, names, HEADLINE)
         if report is not None:
             console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)
     check_failures(results.scenarios)

@@ -21,7 +21,6 @@ from copsim.cli.options import (
     Seed,
     Set,
     Workers,
-    scenario_names,
 )
 from copsim.cli.screen import say
 
@@ -41,12 +40,7 @@ class Depth(StrEnum):
 
 
 def run(
-    scenarios: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SCENARIO...", help="Names of the library, or paths.", autocompletion=scenario_names
-        ),
-    ],
+    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names of the library, or paths.")],
     replicates: Replicates = DEFAULT_REPLICATES,
     seed: Seed = DEFAULT_SEED,
     overrides: Set = None,

@@ -15,3 +15,14 @@ def record(s, r, cycle, phase, group, turn, speaker, listener, act, kind, v, rec
         row.speaker, row.listener, row.act = speaker, listener, act
         row.kind, row.priority, row.reception = kind, v, reception
         s.community[r].log_count += 1.0
+
+
+@leaf
+def record_hearing(s, r, room, g, knowledge, view):
+    """Write who let through how much of the turn that was just recorded, and what it moved; without room, nothing."""
+    at = int(s.community[r].log_count) - 1
+    if 0 <= at < s.heard.shape[1]:
+        row = s.heard[r, at]
+        for a in range(g):
+            row[room.who[a]] = room.gate[a]
+        row[-2], row[-1] = knowledge, view

@@ -128,6 +128,8 @@ class State(NamedTuple):
         total: (R, n) the same, summed over cycles.
         agenda: (R, V + 1) weights of the priorities in this meeting.
         log: (R, L) records of `LOG_DTYPE`; L is 0 when turns are not recorded.
+        heard: (R, L, n + 2) by row of the log: what each member let through of the turn, 0 for those who were no
+            listeners, then the knowledge and the view that it moved; L is 0 when that is not recorded.
     """
 
     members: NDArray[np.void]
@@ -138,6 +140,7 @@ class State(NamedTuple):
     total: NDArray[np.void]
     agenda: NDArray[np.float64]
     log: NDArray[np.void]
+    heard: NDArray[np.float64]
 
     @property
     def trust(self) -> NDArray[np.float64]:
@@ -184,4 +187,5 @@ def empty_state(setup: Setup, replicates: int) -> State:
         total=np.zeros((r, n), TALLY_DTYPE),
         agenda=np.zeros((r, v)),
         log=np.zeros((r, 0), LOG_DTYPE),
+        heard=np.zeros((r, 0, n + 2)),
     )

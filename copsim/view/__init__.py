@@ -2,8 +2,8 @@
 
 from copsim.view.bands import bands_of, measure_of, typical_run
 from copsim.view.forms import Bands, Measure, Replay, Room, Watch
-from copsim.view.module import module, style
-from copsim.view.recording import Look, Recording, Turn
+from copsim.view.module import module, module_with, style
+from copsim.view.recording import Look, Recording, Turn, recorded
 from copsim.view.replay import replay
 from copsim.view.widget import widget
 
@@ -19,6 +19,8 @@ __all__ = [
     "bands_of",
     "measure_of",
     "module",
+    "module_with",
+    "recorded",
     "replay",
     "style",
     "typical_run",

@@ -62,7 +62,7 @@ export class CourseChart {
 
   #axes(width, tall) {
     const { cycles, range, measure } = this.options;
-    const steps = width < NARROW ? 3 : 4;
+    const steps = 4;
     const group = svg("g", { class: "axes" });
     for (let step = 0; step <= steps; step += 1) {
       const value = range[0] + ((range[1] - range[0]) * step) / steps;
@@ -74,7 +74,7 @@ export class CourseChart {
     if (known(measure.mark)) {
       const y = this.y(measure.mark);
       group.append(svg("line", { x1: PAD.left, x2: width - PAD.right, y1: y, y2: y, class: "even" }),
-        svg("text", { x: width - PAD.right, y: y - 7, "text-anchor": "end", class: "mark" }, measure.mark_label));
+        svg("text", { x: PAD.left + 4, y: y - 7, class: "mark" }, measure.mark_label));
     }
     const every = cycles > 8 && width < NARROW ? 3 : cycles > 24 ? 4 : 1;
     for (let cycle = 0; cycle < cycles; cycle += 1) {

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 _FOLDER = Path(__file__).parent
-_PARTS = ("marks", "forms", "seats", "meeting", "room", "board", "watch", "charts", "view")
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
+_PARTS = ("marks", "forms", "seats", "meeting", "room", "board", "watch", "charts", "scale", "view")
+_IMPORT = re.compile(r'^(?:import|export) \{[^}]*\} from "\.{1,2}/(?:view/)?\w+\.js";\n', re.MULTILINE)
 
 
 @cache
@@ -19,6 +19,11 @@ def module() -> str:
     file or a notebook, they follow one another and their imports go.
     """
     return joined(*(_FOLDER / f"{part}.js" for part in _PARTS))
+
+
+def module_with(*parts: Path) -> str:
+    """The view and modules that stand on it, as one module."""
+    return module() + "\n" + joined(*parts)
 
 
 @cache

@@ -12,6 +12,9 @@ import { complaint } from "./forms.js";
 import { html } from "./marks.js";
 import { WatchPicture } from "./watch.js";
 
+export { CourseChart } from "./charts.js";
+export { ScaleChart } from "./scale.js";
+
 const PICTURES = { "copsim.watch/1": WatchPicture, "copsim.bands/1": BandCharts };
 
 /** A replay alone is one room. */

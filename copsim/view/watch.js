@@ -201,7 +201,7 @@ export class WatchPicture {
       html("span", { style: `left:${((this.clock[phase] / this.clock.total) * 100).toFixed(1)}%` },
         this.clock.lengths[phase] / this.clock.total > NARROWEST ? words : "")));
     this.meetings.value = index + 1;
-    say(this.number, `Meeting ${index + 1} of ${this.last + 1}`);
+    this.number.replaceChildren(html("span", { class: "word" }, "Meeting "), `${index + 1} of ${this.last + 1}`);
     this.#write();
     this.#tell("meeting", index + 1);
   }

@@ -14,7 +14,7 @@ import numpy as np
 
 from copsim.model.arithmetic import log
 from copsim.model.jit import kernel, leaf
-from copsim.model.log import record
+from copsim.model.log import record, record_hearing
 from copsim.model.processes.agenda import lay_favourite
 from copsim.model.processes.hearing import ask, comprehension, feel_reception, tell
 from copsim.model.rng import ACT, ASKED, BALANCE, FLOOR, KIND, PRIORITY, gumbel, stream, uniform
@@ -137,8 +137,10 @@ def _talk(room, talk, s, f, r, cycle, phase, group):
             continue
         else:
             act, kind, other = TELL, _offered_kind(room, at, lv, p, uniform(talk.kind, ident, turn)), -1
+        knowledge, view = mine.knowledge_moved, mine.view_moved
         reception = tell(room, talk, at, kind, v, asker, standing / talk.g, mine, c, p)
         record(s, r, cycle, phase, group, turn, i, other, act, kind, v, reception)
+        record_hearing(s, r, room, talk.g, mine.knowledge_moved - knowledge, mine.view_moved - view)
         answerer, asker = -1, -1
         if talk.counts:
             _count_topic(c, v, agenda.shape[0] - 1, favourite)
