@@ -116,7 +116,7 @@ def new(
     """
     import shlex
 
-    from copsim.scenario.template import write_template
+    from copsim.scenario.shipped import write_template
 
     path = write_template(name, extends)
     say(f"Wrote {path}. Edit it, then: copsim scenario check {shlex.quote(str(path))}")

@@ -9,8 +9,8 @@ from typing import Any
 
 from copsim.errors import InputError, shorten, unknown, unseen
 from copsim.files import SCENARIO_BYTES, absolute, label_of, read_text
-from copsim.scenario.contradictions import SET
 from copsim.scenario.document import KeyPath, Places, parse, parse_value
+from copsim.scenario.messages import SET
 from copsim.scenario.schema import SECTIONS, check_section, known_keys
 from copsim.scenario.shipped import library
 

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from copsim.errors import InputError, shorten
 from copsim.interventions import BUILT_IN, Intervention, Plan, SettingError, check_installed, find
 from copsim.model.parameters import PARAMETERS
-from copsim.scenario.contradictions import contradiction
+from copsim.scenario.compiling import scenario_hash
 from copsim.scenario.document import Places
-from copsim.scenario.identity import scenario_hash
 from copsim.scenario.layers import Draft, draft_of, load_draft, overridden
-from copsim.scenario.messages import validated
+from copsim.scenario.messages import contradiction, validated
 from copsim.scenario.roster import Roster, roster_by_counts, roster_from_file
 from copsim.scenario.schema import COST_PREFIX, SECTIONS, ScenarioFile
 from copsim.scenario.ties import ties_from_file
