@@ -20,18 +20,22 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from copsim.community import Community
     from copsim.evidence import cite, claim
+    from copsim.report import figure
+    from copsim.report.network import network_of as network
     from copsim.scenario import library_names as scenarios
     from copsim.study.design import Design
     from copsim.study.running import compare, load, run
     from copsim.study.sweep import sweep
 
-__all__ = ["Community", "Design", "cite", "claim", "compare", "load", "run", "scenarios", "sweep"]
+__all__ = ["Community", "Design", "cite", "claim", "compare", "figure", "load", "network", "run", "scenarios", "sweep"]
 
 _HOMES = {
     "Community": ("copsim.community", "Community"),
     "Design": ("copsim.study.design", "Design"),
     "cite": ("copsim.evidence", "cite"),
     "claim": ("copsim.evidence", "claim"),
+    "figure": ("copsim.report", "figure"),
+    "network": ("copsim.report.network", "network_of"),
     "compare": ("copsim.study.running", "compare"),
     "load": ("copsim.study.running", "load"),
     "run": ("copsim.study.running", "run"),

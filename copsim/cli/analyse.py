@@ -10,7 +10,6 @@ import typer
 
 from copsim.cli.options import DEFAULT_DB, AsJson, Db, Report
 from copsim.cli.screen import say
-from copsim.errors import InputError
 
 if TYPE_CHECKING:
     from copsim.analysis.studied import StudyAnalysis
@@ -28,6 +27,9 @@ def analyse(
     points: Annotated[
         Path | None, typer.Option("--points", metavar="FILE.csv", help="Write every point with its means to a table.")
     ] = None,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", metavar="FOLDER", help="Write each figure as an SVG file to a folder.")
+    ] = None,
     db: Db = DEFAULT_DB,
     as_json: AsJson = False,
 ) -> None:
@@ -35,35 +37,39 @@ def analyse(
 
     Example: copsim analyse dose-and-grouping.yaml --report dose.html
     """
+    from copsim.files import check_target, write_text
     from copsim.report import write_page
     from copsim.store import open_store
     from copsim.study.stored import analysed_study
 
     for option, path in (("--report", report), ("--table", table), ("--points", points)):
-        _check_target(option, path, ".html" if option == "--report" else ".csv")
+        if path is not None:
+            check_target(path, option, (".html",) if option == "--report" else (".csv",))
     with open_store(db, create=False) as store:
         results, studied = analysed_study(store, study, outcomes or ())
     if report is not None:
         from copsim.report.study_page import study_page
 
         write_page(report, study_page(studied))
+    if figures is not None:
+        _write_figures(studied, figures)
     if table is not None:
-        studied.to_frame().to_csv(table, index=False)
+        write_text(table, studied.to_frame().to_csv(index=False, lineterminator="\n"), "--table")
     if points is not None:
-        results.points().to_csv(points, index=False)
+        write_text(points, results.points().to_csv(index=False, lineterminator="\n"), "--points")
     if as_json:
         say(json.dumps(studied.data(), indent=2, allow_nan=False, ensure_ascii=False))
     else:
         _show(studied, report)
 
 
-def _check_target(option: str, path: Path | None, suffix: str) -> None:
-    if path is None:
-        return
-    if path.suffix != suffix:
-        raise InputError(f"{option} {path}: should end in {suffix}")
-    if not path.parent.is_dir():
-        raise InputError(f"{option} {path}: there is no folder {path.parent}")
+def _write_figures(studied: StudyAnalysis, folder: Path) -> None:
+    from copsim.files import write_text
+    from copsim.report.figures.studies import study_figures
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for figure in study_figures(studied):
+        write_text(folder / f"{figure.key}.svg", figure.svg)
 
 
 def _show(studied: StudyAnalysis, report: Path | None) -> None:

@@ -13,12 +13,14 @@ from copsim.cli.options import (
     DEFAULT_SEED,
     AsJson,
     Db,
+    Names,
     NoStore,
     Replicates,
     Report,
     Seed,
     Set,
     Workers,
+    scenario_names,
 )
 from copsim.cli.screen import say
 
@@ -26,7 +28,14 @@ EVERYTHING = "Show all outcomes, not only the headline ones."
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Two to twelve names or paths.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...",
+            help="Two to twelve names or paths, the baseline first.",
+            autocompletion=scenario_names,
+        ),
+    ],
     replicates: Replicates = DEFAULT_REPLICATES,
     seed: Seed = DEFAULT_SEED,
     overrides: Set = None,
@@ -34,6 +43,7 @@ def compare(
     db: Db = DEFAULT_DB,
     no_store: NoStore = False,
     report: Report = None,
+    names: Names = False,
     as_json: AsJson = False,
     everything: Annotated[bool, typer.Option("--all", help=EVERYTHING)] = False,
 ) -> None:
@@ -53,15 +63,15 @@ def compare(
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
     comparison, results = comparing.compared(order, report)
     if report is not None:
-        comparison.report(report)
+        comparison.report(report, names=names)
     if as_json:
         say(comparing.as_json(comparison, report, results))
     else:
         from copsim.report.terminal import print_comparison
 
         console = screen.console()
-        names = tuple(comparison.outcomes) if everything else SHOWN
-        print_comparison(console, comparison, names, HEADLINE)
+        shown = tuple(comparison.outcomes) if everything else SHOWN
+        print_comparison(console, comparison, shown, HEADLINE)
         if report is not None:
             console.print(f"\nReport: {report}", highlight=False, soft_wrap=True, markup=False)
     check_failures(results.scenarios)

@@ -1,4 +1,4 @@
-"""Options that several verbs share, each described once."""
+"""Arguments and options that several verbs share, each described once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ DEFAULT_DB = "sqlite:///copsim.db"
 _MOST_SEED = 2**63 - 1
 MOST_REPLICATES = 1_000_000
 _MOST_WORKERS = 1024
+
+
+
+def scenario_names(incomplete: str) -> list[str]:
+    """Names of the library, for the shell to complete; files are the shell's own business."""
+    from copsim.scenario import library_names
+
+    return [name for name in library_names() if name.startswith(incomplete)]
+
 
 Db = Annotated[
     str,
@@ -34,6 +43,9 @@ Set = Annotated[
     typer.Option("--set", metavar="KEY=VALUE", help="Change a setting of every scenario; may be given again."),
 ]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing in the database.")]
+Names = Annotated[
+    bool, typer.Option("--names", help="Call members by their own names in the report; else by role and number.")
+]
 Report = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.html", help="Write a report with figures, in one HTML file.")
 ]

@@ -21,6 +21,7 @@ from copsim.cli.options import (
     Seed,
     Set,
     Workers,
+    scenario_names,
 )
 from copsim.cli.screen import say
 
@@ -40,7 +41,12 @@ class Depth(StrEnum):
 
 
 def run(
-    scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Names of the library, or paths.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO...", help="Names of the library, or paths.", autocompletion=scenario_names
+        ),
+    ],
     replicates: Replicates = DEFAULT_REPLICATES,
     seed: Seed = DEFAULT_SEED,
     overrides: Set = None,

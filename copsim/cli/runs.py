@@ -108,35 +108,38 @@ def show(
         _print_json(about)
         return
     for one in about["runs"]:
-        say(
-            f"{scenario} ({one['scenario_hash'][:8]}), model version {one['model_version']}: {one['done']} "
-            f"runs with {one['parameter_sets']} parameter set(s), {one['failed']} failed, {one['seconds']:.1f} s"
-        )
-    for name, spread in about["headline"].items():
-        say(f"  {name:24} mean {spread['mean']:8.3f}   from {spread['low']:.3f} to {spread['high']:.3f}")
+        say(_about_line(one))
+        for name, spread in one["headline"].items():
+            say(f"  {name:24} mean {spread['mean']:8.3f}   from {spread['low']:.3f} to {spread['high']:.3f}")
     for failure in about["failures"]:
         say(f"  replicate {failure['replicate']} failed: {failure['error']}")
+
+
+def _about_line(one: dict[str, Any]) -> str:
+    """What one scenario with one parameter set is, and how many runs there are of it."""
+    changed = ", ".join(f"{name} = {value:g}" for name, value in one["parameters"].items())
+    plugin = f" + {one['plugin']}" if one["plugin"] else ""
+    return (
+        f"{one['scenario']} ({one['scenario_hash'][:8]}), model version {one['model_version']}{plugin}, "
+        f"{changed or 'default parameters'}: {one['done']} runs, {one['failed']} failed, {one['seconds']:.1f} s"
+    )
 
 
 def _about(store: Store, scenario: str) -> dict[str, Any]:
     from copsim.model.outcomes import HEADLINE
 
-    listed = store.listing([scenario])
-    frame = store.summary_frame([scenario])
-    headline = {}
-    for name in HEADLINE:
-        values = frame[name].dropna()
-        if len(values):
-            headline[name] = {"mean": float(values.mean()), "low": float(values.min()), "high": float(values.max())}
+    points = store.points([scenario], HEADLINE)
     failed = [{"replicate": replicate, "error": error} for _, replicate, error in store.failures([scenario])]
-    contents = {one.scenario_hash: store.scenario(one.scenario_hash) for one in listed}
-    return {
-        "scenario": scenario,
-        "runs": [asdict(one) for one in listed],
-        "headline": headline,
-        "failures": failed,
-        "contents": contents,
-    }
+    contents = {one.runs.scenario_hash: store.scenario(one.runs.scenario_hash) for one in points}
+    runs = [
+        {
+            **asdict(one.runs),
+            "parameters": dict(one.parameters),
+            "headline": {name: asdict(spread) for name, spread in one.outcomes.items()},
+        }
+        for one in points
+    ]
+    return {"scenario": scenario, "runs": runs, "failures": failed, "contents": contents}
 
 
 @runs_app.command()

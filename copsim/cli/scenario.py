@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from copsim.cli import screen
-from copsim.cli.options import AsJson, Set
+from copsim.cli.options import AsJson, Set, scenario_names
 from copsim.cli.screen import say
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def list_scenarios(as_json: AsJson = False) -> None:
 
 @scenario_app.command()
 def show(
-    reference: Annotated[str, typer.Argument(metavar="SCENARIO", help=_REFERENCE)],
+    reference: Annotated[str, typer.Argument(metavar="SCENARIO", help=_REFERENCE, autocompletion=scenario_names)],
     overrides: Set = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,7 +75,9 @@ def show(
 
 @scenario_app.command()
 def check(
-    references: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help=_REFERENCE)],
+    references: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO...", help=_REFERENCE, autocompletion=scenario_names)
+    ],
     overrides: Set = None,
     as_json: AsJson = False,
 ) -> None:

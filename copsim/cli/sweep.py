@@ -57,11 +57,14 @@ def sweep(
     Example: copsim sweep dose-and-grouping.yaml --dry-run
     """
     from copsim.execution.cluster import Tls
+    from copsim.files import check_target
     from copsim.study.design import Design
     from copsim.study.pilot import check_meant, pilot
     from copsim.study.sweep import Workers
     from copsim.study.variants import Variants
 
+    if manifest is not None:
+        check_target(manifest, "--manifest", (".json",))
     given = [path for path in (tls_ca, tls_cert, tls_key) if path is not None]
     if given and (len(given) < 3 or cluster is None):
         raise InputError("--tls-ca, --tls-cert and --tls-key belong together, and to --cluster")
@@ -117,7 +120,9 @@ def _run(
 
 def _write_manifest(path: Path | None, content: dict[str, object]) -> None:
     if path is not None:
-        path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        from copsim.files import write_text
+
+        write_text(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n", "--manifest")
 
 
 def _tell_pilot(design: Design, found: Pilot, as_json: bool) -> None:
@@ -142,6 +147,4 @@ def _tell(results: SweepResults, file: Path, db: str, as_json: bool) -> None:
         say(json.dumps(state, indent=2))
         return
     elsewhere = "" if db == DEFAULT_DB else f" --db {db}"
-    say(
-        f"{results.name}: {results.state}, {results.design.size:,} points. Next: copsim analyse {file}{elsewhere}"
-    )
+    say(f"{results.name}: {results.state}, {results.design.size:,} points. Next: copsim analyse {file}{elsewhere}")

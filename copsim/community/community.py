@@ -14,8 +14,7 @@ from copsim.community.graph import interaction_graph
 from copsim.community.member import Member
 from copsim.errors import InputError, unknown
 from copsim.files import whole
-from copsim.model.batch import observe
-from copsim.model.outcomes import OUTCOMES
+from copsim.model.outcomes import OUTCOMES, Observation
 from copsim.model.phases import Watch, advance
 from copsim.model.roles import ROLES
 from copsim.model.run import begin
@@ -41,7 +40,6 @@ class Community(Model):  # type: ignore[misc]
         frame: What the run is given.
         cycle: Cycles finished so far.
         members: The members by row.
-        outcomes: Outcomes after the last cycle, by name; empty before the first.
     """
 
     def __init__(
@@ -71,7 +69,8 @@ class Community(Model):  # type: ignore[misc]
         setup = self.setup = _compiled(scenario)
         self.state, self.frame = begin(setup, np.array([seed], np.uint64), parameters)
         self.cycle = 0
-        self.outcomes: dict[str, float] = {}
+        self._look: Observation | None = None
+        self._outcomes: dict[str, float] = {}
         self._before, self._after, self._watch = tuple(before), tuple(after), watch
         self.members = tuple(Member(self, row) for row in range(setup.n_members))
 
@@ -86,7 +85,8 @@ class Community(Model):  # type: ignore[misc]
         for plugin in self._before:
             plugin(self)
         advance(self.state, self.frame, self.cycle, self._watch)
-        self.outcomes = dict(zip(OUTCOMES, map(float, observe(self.state, self.frame, self.cycle)[0]), strict=True))
+        self._look = Observation(self.state, self.frame, self.cycle).kept()
+        self._outcomes = {}
         self.cycle += 1
         for plugin in self._after:
             plugin(self)
@@ -100,7 +100,16 @@ class Community(Model):  # type: ignore[misc]
         """
         if name not in OUTCOMES:
             raise unknown("outcome", name, OUTCOMES)
-        return self.outcomes.get(name, float("nan"))
+        if self._look is None:
+            return float("nan")
+        if name not in self._outcomes:
+            self._outcomes[name] = float(OUTCOMES[name].function(self._look)[0])
+        return self._outcomes[name]
+
+    @property
+    def outcomes(self) -> dict[str, float]:
+        """Outcomes after the last cycle, by name; worked out when asked for."""
+        return {} if self._look is None else {name: self.outcome(name) for name in OUTCOMES}
 
     def of_role(self, role: str) -> Any:
         """AgentSet of the members of one role."""

@@ -168,7 +168,7 @@ class _Session:
     def _load(self, store: Store, scenario_hash: str, points: Sequence[Point]) -> None:
         keys = [(point.parameter_hash, seed) for point in points for seed in point.seeds.tolist()]
         found = store.find(scenario_hash, keys, self.plugin)
-        good = {key: one.run_id for key, one in found.items() if one.status == "done" and self._deep(one.record)}
+        good = {key: one.run_id for key, one in found.items() if one.holds(self.record, store.outcomes)}
         if not self.retry_failed:
             self._take_failed(
                 points, {key: one.error or "failed" for key, one in found.items() if one.status != "done"}
@@ -190,9 +190,6 @@ class _Session:
                 if (point.parameter_hash, seed) in errors:
                     point.errors[row] = errors[point.parameter_hash, seed]
                     self.failed += 1
-
-    def _deep(self, record: Record) -> bool:
-        return depth(record) >= depth(self.record)
 
     def work(self, pool: Executor, simulate: Simulate, in_flight: int) -> None:
         """Compute all that is planned.

@@ -16,6 +16,7 @@ from copsim.model.setup import Setup
 from copsim.model.state import LOG_DTYPE, Frame, State
 
 __all__ = ["run_seeds", "simulate_batch", "summarise"]
+_ROWS, _BYTES = 256, 64_000_000
 
 
 def simulate_batch(
@@ -46,9 +47,16 @@ def simulate_batch(
     before = state.trust.copy() if record != "summary" else None
     n_cycles = frame.levers.shape[1]
     cycles = np.empty((len(seeds), n_cycles, len(OUTCOMES)))
+    looks: list[Observation] = []
     for cycle in range(n_cycles):
         advance(state, frame, cycle, watch)
-        cycles[:, cycle] = observe(state, frame, cycle)
+        looks.append(Observation(state, frame, cycle))
+        if cycle + 1 < n_cycles and (len(looks) + 1) * len(seeds) <= _rows_at_once(state):
+            looks[-1] = looks[-1].kept()
+        else:
+            outcomes = observe(Observation.stacked(looks)).reshape(len(looks), len(seeds), -1)
+            cycles[:, cycle + 1 - len(looks) : cycle + 1] = outcomes.transpose(1, 0, 2)
+            looks = []
     results = Results(
         tuple(OUTCOMES),
         frame.seeds,
@@ -60,10 +68,18 @@ def simulate_batch(
     return results.of(setup) if isinstance(setup, Setup) else results
 
 
-def observe(state: State, frame: Frame, cycle: int) -> NDArray[np.float64]:
-    """(R, O) outcomes after a cycle, counted from 0."""
-    look = Observation(state, frame, cycle)
-    return np.stack([outcome.function(look) for outcome in OUTCOMES.values()], axis=-1)
+def observe(look: Observation) -> NDArray[np.float64]:
+    """(R, O) outcomes after a cycle, or (R times cycles, O) after several."""
+    out = np.empty((len(look.present), len(OUTCOMES)))
+    for column, outcome in enumerate(OUTCOMES.values()):
+        out[:, column] = outcome.function(look)
+    return out
+
+
+def _rows_at_once(state: State) -> int:
+    """How many rows to look at together: few runs wait for several cycles, as every look has its price in Python."""
+    bytes_per_row = sum(array.nbytes for array in state if array is not state.log) // len(state.members)
+    return min(_ROWS, _BYTES // bytes_per_row)
 
 
 def summarise(cycles: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -161,17 +161,15 @@ def lever_table(
     """
     replicates = parameters.shape[0]
     table = LeverTable(
-        np.zeros((replicates, n_cycles), LEVER_DTYPE),
-        np.zeros((replicates, n_cycles, n_members), MEMBER_LEVER_DTYPE),
+        np.full((replicates, n_cycles), _NEUTRAL.cycles),
+        np.full((replicates, n_cycles, n_members), _NEUTRAL.members),
     )
-    for lever in _COLUMNS:
-        _column(table, lever)[...] = lever.neutral
     ordered = sorted(contributions, key=lambda item: item.lever not in ("held", "online"))
     for item in ordered:
         _add(table, item, parameters)
-    for lever in _COLUMNS:
+    for lever in (LEVERS[name] for name in {item.lever for item in ordered}):
         column = _column(table, lever)
-        np.clip(column, lever.low, lever.high, out=column)
+        column[...] = np.minimum(np.maximum(column, lever.low), lever.high)
     return table
 
 
@@ -180,26 +178,36 @@ def _column(table: LeverTable, lever: Lever) -> NDArray[np.float64]:
     return column
 
 
+def _neutral() -> LeverTable:
+    """One record of each kind, with nothing contributed."""
+    table = LeverTable(np.zeros(1, LEVER_DTYPE), np.zeros(1, MEMBER_LEVER_DTYPE))
+    for lever in _COLUMNS:
+        _column(table, lever)[...] = lever.neutral
+    return table
+
+
+_NEUTRAL = _neutral()
+
+
 def _add(table: LeverTable, item: Contribution, parameters: NDArray[np.void]) -> None:
     """Combine one contribution into its column, in place."""
     lever = LEVERS[item.lever]
     column = _column(table, lever)
     if item.at is not None:
         column = column[..., item.at]
-    scale = parameters[item.parameter] if item.parameter else np.ones(parameters.shape[0])
-    if item.per:
-        scale = scale * parameters[item.per]
-    n_cycles = table.cycles.shape[1]
-    for cycle in range(1, n_cycles + 1) if item.cycles is None else item.cycles:
-        row = table.cycles[:, cycle - 1]
-        counts = np.ones(len(row), bool)
+    value = np.full(len(parameters), item.value)
+    for name in (item.parameter, item.per):
+        if name:
+            value = value * parameters[name]
+    when = slice(None) if item.cycles is None else np.array(item.cycles, np.int64) - 1
+    old = column[:, when]
+    new = _combined(lever.rule, old, value.reshape(-1, *[1] * (old.ndim - 1)))
+    if item.in_person or item.when_held:
+        counts = table.cycles["held"][:, when] > 0.5
         if item.in_person:
-            counts &= (row["online"] < 0.5) & (row["held"] > 0.5)
-        if item.when_held:
-            counts &= row["held"] > 0.5
-        old = column[:, cycle - 1]
-        mask, value = (a.reshape(a.shape + (1,) * (old.ndim - 1)) for a in (counts, item.value * scale))
-        old[...] = np.where(mask, _combined(lever.rule, old, value), old)
+            counts = counts & (table.cycles["online"][:, when] < 0.5)
+        new = np.where(counts.reshape(*counts.shape, *[1] * (old.ndim - 2)), new, old)
+    column[:, when] = new
 
 
 def _combined(rule: Rule, old: NDArray[np.float64], new: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from copsim.model.levers import Contribution, lever_table
@@ -54,17 +56,20 @@ def compile_talk() -> None:
     mingle(state, frame, 0)
 
 
-def tiny_run_but_talk() -> None:
-    """Compile or load the other kernels."""
+def tiny_run_but_talk(tell: Callable[[int, int], None] = lambda done, all_: None) -> None:
+    """Compile or load the other kernels; `tell` hears how many parts of how many are done."""
     from copsim.model.batch import observe
+    from copsim.model.outcomes import Observation
     from copsim.model.phases import SCHEDULE
     from copsim.model.run import begin
 
     state, frame = begin(small_setup(), np.zeros(1, np.uint64))
-    for _name, phase, *more in SCHEDULE:
-        if phase not in (converse, mingle):
-            phase(state, frame, 0, *more)
-    observe(state, frame, 0)
+    parts = [(phase, more) for _name, phase, *more in SCHEDULE if phase not in (converse, mingle)]
+    for done, (phase, more) in enumerate(parts):
+        tell(done, len(parts) + 1)
+        phase(state, frame, 0, *more)
+    tell(len(parts), len(parts) + 1)
+    observe(Observation(state, frame, 0))
 
 
 def tiny_run() -> None:

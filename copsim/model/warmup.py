@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -49,7 +50,7 @@ def _make_warm(say: Callable[[str], None]) -> None:
             return
         except Exception:
             purge()
-    say("Compiling the model, once for this version (under 20 s) …")
+    say("Compiling the model, once for this version (half a minute, longer on a busy machine) …")
     lock = FileLock(cache_folder() / _LOCK)
     try:
         lock.acquire(timeout=0)
@@ -61,12 +62,20 @@ def _make_warm(say: Callable[[str], None]) -> None:
             trial.tiny_run()
             return
     try:
+        begun = time.perf_counter()
         with _second_compiler():
-            trial.tiny_run_but_talk()
+            trial.tiny_run_but_talk(lambda done, parts: say(_told(done, parts, time.perf_counter() - begun)))
+            say(_told(1, 1, time.perf_counter() - begun))
         trial.tiny_run()
         (cache_folder() / _DONE).touch()
     finally:
         lock.release()
+
+
+def _told(done: int, parts: int, seconds: float) -> str:
+    """How far the compilation is, and how long it has taken."""
+    where = f"{done} of {parts} parts done" if done < parts else "the last and largest part"
+    return f"Compiling the model: {where}, {seconds:.0f} s so far …"
 
 
 @contextmanager

@@ -6,12 +6,19 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from copsim.analysis.numbers import MISSING, everyday
+from copsim.model.outcomes import OUTCOMES, SHOWN
 from copsim.report.theme import colours, themed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jinja2 import Environment
 
     from copsim.analysis import Comparison
+    from copsim.model.results import Results
     from copsim.report.figures.parts import Figure
 
 _TEMPLATES = (
@@ -19,6 +26,7 @@ _TEMPLATES = (
     "comparison-fragment.html.j2",
     "figure.html.j2",
     "figure-fragment.html.j2",
+    "results-fragment.html.j2",
     "study.html.j2",
 )
 _STYLES = ("figure.css", "style.css")
@@ -43,6 +51,32 @@ def html_fragment(comparison: Comparison, figure: str = "differences") -> str:
     return render(
         "comparison-fragment.html.j2", comparison=comparison, findings=findings(comparison), figure=shown
     )
+
+
+def results_fragment(scenarios: Sequence[Results], figure: str = "voice") -> str:
+    """Results of one or more scenarios as an HTML element: their means, and one figure of the catalogue."""
+    from copsim.report.figures import figure as made
+    from copsim.report.figures.parts import headings
+
+    titles = zip(headings(scenarios), scenarios, strict=True)
+    names = [name for name in SHOWN if all(name in one.outcomes for one in scenarios)]
+    return render(
+        "results-fragment.html.j2",
+        head=[f"{title}, {len(one)} runs" for title, one in titles],
+        rows=[(OUTCOMES[name].plain, *(_spread(one, name) for one in scenarios)) for name in names],
+        failed=sum(len(one.failures) for one in scenarios),
+        figure=made(figure, scenarios),
+    )
+
+
+def _spread(results: Results, name: str) -> str:
+    """Mean and standard deviation of an outcome, as everyday words put it."""
+    values = results.outcome(name)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return MISSING
+    spread = f" ({everyday(float(values.std(ddof=1)), OUTCOMES[name])})" if len(values) > 1 else ""
+    return everyday(float(values.mean()), OUTCOMES[name]) + spread
 
 
 def css_text(text: str) -> str:

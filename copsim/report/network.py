@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from math import cos, pi, sin, sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,9 @@ from numpy.typing import NDArray
 from copsim.model.roles import ROLES
 from copsim.report.svg import opening
 from copsim.report.theme import FONTS, INK, PAPER, ROLE_STYLES
+
+if TYPE_CHECKING:
+    from copsim.community import Community
 
 WIDTH, HEIGHT = 320.0, 268.0
 _RADIUS = 98.0
@@ -84,6 +89,30 @@ def network_svg(
     return "".join(parts) + "</svg>\n"
 
 
+@dataclass(frozen=True)
+class Network:
+    """A drawing of a community; `svg` is one `<svg>` element, which a notebook shows."""
+
+    svg: str
+
+    def _repr_html_(self) -> str:
+        return f'<div style="max-width: 34em">{self.svg.replace(" width=", " data-width=", 1)}</div>'
+
+
+def network_of(community: Community, names: bool = False) -> Network:
+    """Who trusts whom in a community as it stands.
+
+    Args:
+        community: A `copsim.Community`, before or after any of its cycles.
+        names: Whether members are called by their own names when pointed at; else by role and number.
+    """
+    roles = [ROLES[code] for code in community.setup.roles.tolist()]
+    labels = community.setup.ids if names else member_labels(roles)
+    when = f"after cycle {community.cycle}" if community.cycle else "before the first meeting"
+    title = f"{community.setup.title or community.setup.name}: who trusts whom, {when}"
+    return Network(network_svg(roles, community.state.trust[0], labels=labels, title=title))
+
+
 def member_labels(roles: Sequence[str]) -> tuple[str, ...]:
     """Members by role and number within it, such as "Clinical 3": what a page calls them unless told their names."""
     seen: Counter[str] = Counter()
@@ -126,7 +155,7 @@ def _line(places: NDArray[np.float64], roles: Sequence[str], i: int, j: int, wei
     (x1, y1), (x2, y2) = places[i], places[j]
     return (
         f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{0.4 + 5.0 * thin * weight**2:.2f}" stroke-opacity="{0.15 + 0.7 * weight:.2f}"/>\n'
+        f'stroke-width="{0.4 + 3.2 * thin * weight**2:.2f}" stroke-opacity="{0.12 + 0.55 * weight:.2f}"/>\n'
     )
 
 

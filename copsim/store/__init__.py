@@ -1,7 +1,7 @@
 """The store: runs in SQLite or PostgreSQL, each once, never changed when finished."""
 
-from copsim.store.errors import ResultsDifferError, SchemaError
-from copsim.store.identity import content_hash, full_parameters, parameter_hash
+from copsim.store.errors import DamagedError, ResultsDifferError, SchemaError
+from copsim.store.identity import content_hash, differing, parameter_hash
 from copsim.store.maintenance import store_info, upgrade_store
 from copsim.store.records import (
     NO_PLUGIN,
@@ -15,6 +15,7 @@ from copsim.store.store import Store, open_store
 
 __all__ = [
     "NO_PLUGIN",
+    "DamagedError",
     "Found",
     "Plugin",
     "ResultsDifferError",
@@ -24,7 +25,7 @@ __all__ = [
     "SchemaError",
     "Store",
     "content_hash",
-    "full_parameters",
+    "differing",
     "open_store",
     "parameter_hash",
     "store_info",

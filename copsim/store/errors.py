@@ -1,10 +1,15 @@
-"""Troubles of a database, each as one clear line: what happened, where, and what to do."""
+"""Troubles of a database, each as one clear line: what happened, where, and what to do.
+
+Drivers are asked for their error codes (SQLite's result codes, SQLSTATE), which do not change with language or release.
+Only what libpq says before a connection stands has no code, and is told by its words.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 
 from sqlalchemy import URL, exc
 
@@ -24,48 +29,106 @@ def shown(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
+class DamagedError(OutsideError):
+    """The database has lost some of what it held."""
+
+    def __init__(self, url: URL, what: str) -> None:
+        """Say what is damaged, and how to save the rest."""
+        where = shown(url)
+        salvage = f"; what can be read goes into a new file: copsim db salvage --to NEW.db --db '{where}'"
+        advice = "restore it from a copy" + (salvage if url.get_backend_name() == "sqlite" else "")
+        super().__init__(f"{where}: the database is damaged ({what}); {advice}")
+
+
 _RESUME = "finished runs are kept; the same command goes on from there"
-_CAUSES: Mapping[str, tuple[str, ...]] = {
-    "another process keeps the database locked; end it or wait, then repeat the command": (
-        "database is locked",
-        "lock timeout",
-    ),
-    f"the disk is full; make room: {_RESUME}": ("database or disk is full", "no space left", "disk full"),
-    f"the disk failed or is full; see to it: {_RESUME}": ("disk i/o error",),
-    "the database may not be written; check its permissions": ("readonly database", "read-only"),
-    "permission denied; check the rights of this user": ("permission denied",),
-    "cannot open the file; check that the folder may be written": ("unable to open database file",),
-    "the file is damaged; restore it from a copy or delete it": ("malformed",),
-    "the server refuses this user or password": ("password authentication", "no password supplied"),
-    "the server knows no such database, user or table; create it first": ("does not exist",),
-    f"the server went away; when it is back: {_RESUME}": (
-        "server closed the connection",
-        "terminating connection",
-        "connection is closed",
-        "the connection is lost",
-    ),
-    "cannot reach the server; check host, port and that it runs": (
-        "connection refused",
-        "connection failed",
-        "could not translate",
-        "failed to resolve",
-        "timeout expired",
-        "connection timeout",
-    ),
-    "the scenario's records were deleted by another process meanwhile; repeat the command": ("foreign key",),
+_LOCKED = "another process keeps the database locked; end it or wait, then repeat the command"
+_FULL = f"the disk is full; make room: {_RESUME}"
+_READ_ONLY = "the database may not be written; check its permissions"
+_REFUSED = "the server refuses this user or password"
+_UNKNOWN = "the server knows no such database, user or table; create it first"
+_GONE = f"the server went away; when it is back: {_RESUME}"
+_UNREACHED = "cannot reach the server; check host, port and that it runs"
+_DELETED = "the scenario's records were deleted by another process meanwhile; repeat the command"
+
+_SQLITE: Mapping[int, str] = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: f"the disk failed or is full; see to it: {_RESUME}",
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: "permission denied; check the rights of this user",
+    sqlite3.SQLITE_CANTOPEN: "cannot open the file; check that the folder may be written",
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: _DELETED,
+}
+_SMELLS_OF_DAMAGE = (
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_MISMATCH,
+)  # fmt: skip
+
+# By SQLSTATE, the longest beginning first.
+_STATES: Mapping[str, str] = {
+    "55P03": _LOCKED,
+    "40P01": _LOCKED,
+    "53100": _FULL,
+    "53300": "the server has no connection left; wait, then repeat the command",
+    "25006": _READ_ONLY,
+    "42501": "permission denied; check the rights of this user",
+    "23503": _DELETED,
+    "57P": _GONE,
+    "08": _GONE,
+    "28": _REFUSED,
+    "3D": _UNKNOWN,
+}
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    _REFUSED: ("password authentication", "no password supplied", "no pg_hba.conf entry"),
+    _UNKNOWN: ("does not exist",),
+    _GONE: ("server closed the connection", "terminating connection", "connection is closed", "connection is lost"),
 }
 
 
 def explained(error: BaseException, url: URL) -> CopsimError:
-    """The error of a driver as an error of copsim: an `InputError` for a file that is no database."""
-    text = " ".join(str(getattr(error, "orig", None) or error).split())
-    lowered = text.lower()
-    if "file is not a database" in lowered:
-        return InputError(f"{shown(url)}: the file is no SQLite database; name another with --db")
-    for advice, signs in _CAUSES.items():
-        if any(sign in lowered for sign in signs):
-            return OutsideError(f"{shown(url)}: {advice} ({shorten(text, 160)})")
-    return OutsideError(f"{shown(url)}: trouble with the database: {shorten(text, 200)}")
+    """The error of a driver as an error of copsim."""
+    cause = getattr(error, "orig", None) or error
+    said = shorten(cause, 160)
+    if isinstance(cause, sqlite3.Error):
+        return _of_sqlite(cause, url, said)
+    state = str(getattr(cause, "sqlstate", None) or "")
+    if state.startswith(("XX001", "XX002")) or state in ("42703", "42P01"):
+        return DamagedError(url, said)
+    advice = next((text for start, text in _STATES.items() if state.startswith(start)), None) if state else None
+    if advice is None and not state:
+        if "invalid connection option" in said or "invalid URI" in said:
+            return InputError(f"{shown(url)}: {said}")
+        advice = next((text for text, words in _WORDS.items() if any(word in said.lower() for word in words)), None)
+        advice = advice or (_GONE if getattr(error, "connection_invalidated", False) else _UNREACHED)
+    return OutsideError(f"{shown(url)}: {advice or 'trouble with the database'} ({said})")
+
+
+def _of_sqlite(cause: sqlite3.Error, url: URL, said: str) -> CopsimError:
+    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
+    advice = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+    if advice is None and code & 0xFF in _SMELLS_OF_DAMAGE:
+        if damage := damage_of(url):
+            return DamagedError(url, damage)
+        if code & 0xFF == sqlite3.SQLITE_NOTADB:
+            return InputError(f"{shown(url)}: the file is no SQLite database; name another with --db")
+        if code & 0xFF == sqlite3.SQLITE_CORRUPT or said.startswith(("no such column", "no such table")):
+            return DamagedError(url, said)
+    return OutsideError(f"{shown(url)}: {advice or 'trouble with the database'} ({said})")
+
+
+def damage_of(url: URL, most: int = 1) -> str | None:
+    """What SQLite finds wrong with a file, in a few words; None when it finds nothing."""
+    path = url.database or ""
+    with suppress(OSError):
+        try:
+            with closing(sqlite3.connect(path, uri=path.startswith("file:"))) as connection:
+                rows = connection.execute(f"PRAGMA integrity_check({most})").fetchall()
+        except sqlite3.DatabaseError as error:
+            return shorten(error, 100)
+        found = [" ".join(str(row[0]).split()) for row in rows if row[0] != "ok"]
+        return shorten("; ".join(found), 200) if found else None
+    return None
 
 
 @contextmanager

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from copsim.errors import unknown
-from copsim.store.identity import to_seeds
-from copsim.store.reader import load_turns
-from copsim.store.rows import chunks
-from copsim.store.selection import Selection
+from copsim.store.reader import OutcomeSets, courses, load_turns, summaries
+from copsim.store.records import DONE
+from copsim.store.selection import Runs, Selection, runs_of
 from copsim.store.tables import Tables
-from copsim.store.writer import DONE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,14 +21,7 @@ if TYPE_CHECKING:
 TableName = Literal["summary", "cycles", "turns"]
 TABLES: tuple[TableName, ...] = ("summary", "cycles", "turns")
 HEAD = ("scenario", "scenario_hash", "parameter_hash", "seed", "replicate", "model_version", "plugin")
-
-
-def frame(connection: Connection, tables: Tables, table: TableName, selection: Selection) -> pd.DataFrame:
-    """All rows of the chosen runs at once."""
-    import pandas as pd
-
-    pieces = list(frame_pieces(connection, tables, table, selection))
-    return pd.concat(pieces, ignore_index=True)
+PIECE = {"summary": 1000, "cycles": 200, "turns": 50}
 
 
 def frame_pieces(
@@ -38,75 +29,84 @@ def frame_pieces(
 ) -> Iterator[pd.DataFrame]:
     """The rows of the chosen runs in pieces of some hundred runs, all with the same columns; at least one piece.
 
+    Columns are the outcomes that any of the runs holds; NaN where a run does not hold one.
+
     Raises:
         InputError: When a scenario, study or table is not known.
     """
     if table not in TABLES:
         raise unknown("table", table, TABLES, "--table")
-    selection.check(connection, tables)
-    runs = connection.execute(selection.runs(tables).where(tables.run.c.status == DONE)).all()
+    runs = runs_of(connection, tables, selection.points(connection, tables))
+    runs = runs.where((runs.rows["status"] == DONE) & (RECORD_RANK[table] <= _ranks(runs)))
     if table == "turns":
-        setups = connection.execute(select(tables.scenario.c.hash, tables.scenario.c.setup))
-        decoded = {key: json.loads(text) for key, text in setups}
-        for some in list(chunks(runs, 50)) or [[]]:
-            yield _turn_frame(connection, tables, some, decoded)
+        setups = {key: json.loads(text) for key, text in connection.execute(_setups(tables, runs))}
+        yield from (_turn_frame(connection, tables, some, setups) for some in runs.pieces(PIECE[table]))
         return
-    users = sorted(connection.scalars(select(tables.user_outcome.c.name).distinct()))
-    for some in list(chunks(runs)) or [[]]:
-        yield _outcome_frame(connection, tables, table, some, users)
+    names = held_outcomes(connection, tables, runs, "outcome_set" if table == "summary" else "cycle_set")
+    read = _summary_frame if table == "summary" else _cycle_frame
+    for some in runs.pieces(PIECE[table]):
+        yield read(connection, tables, some, names)
 
 
-def _head(runs: Sequence[Row[Any]]) -> dict[str, Any]:
-    columns = {name: np.array([getattr(run, name) for run in runs], object) for name in HEAD}
-    for name in ("replicate", "model_version"):
-        columns[name] = columns[name].astype(np.int64)
-    columns["seed"] = to_seeds(run.seed for run in runs)
-    columns["plugin"] = np.array([run.plugin_name for run in runs], object)
-    return columns
+RECORD_RANK: Mapping[str, int] = {"summary": 0, "cycles": 1, "turns": 2}
 
 
-def _outcome_frame(
-    connection: Connection, tables: Tables, table: TableName, runs: Sequence[Row[Any]], users: Sequence[str]
-) -> pd.DataFrame:
+def _ranks(runs: Runs) -> Any:
+    record = runs.rows["record"]
+    return np.select([record == name for name in RECORD_RANK], list(RECORD_RANK.values()))
+
+
+def held_outcomes(connection: Connection, tables: Tables, runs: Runs, which: str) -> tuple[str, ...]:
+    """Outcomes that any of the runs holds, in the order of the tables."""
+    sets, held = OutcomeSets(connection, tables), set[str]()
+    for number in np.unique(runs.rows[which]).tolist():
+        held |= sets.names(number or None)
+    return tuple(name for name in tables.outcomes if name in held) if held else tables.outcomes
+
+
+def _setups(tables: Tables, runs: Runs) -> Any:
+    ids = sorted({one.scenario_id for one in runs.points})
+    return select(tables.scenario.c.hash, tables.scenario.c.setup).where(tables.scenario.c.id.in_(ids))
+
+
+def _head(runs: Runs) -> dict[str, Any]:
+    columns: dict[str, Any] = {
+        name: np.array(runs.each(name), object) for name in ("scenario", "scenario_hash", "parameter_hash")
+    }
+    columns["seed"], columns["replicate"] = runs.rows["seed"].view(np.uint64), runs.rows["replicate"]
+    columns["model_version"] = np.array(runs.each("model_version"), np.int64)
+    return columns | {"plugin": np.array(runs.each("plugin_name"), object)}
+
+
+def _summary_frame(connection: Connection, tables: Tables, runs: Runs, names: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    source = tables.run_summary if table == "summary" else tables.run_cycle
-    keys = ["run_id"] if table == "summary" else ["run_id", "cycle"]
-    ids = [run.id for run in runs]
-    rows = connection.execute(select(source).where(source.c.run_id.in_(sorted(set(ids))))).all()
-    values = pd.DataFrame.from_records([tuple(row) for row in rows], columns=list(source.c.keys()))
-    values = values.astype(dict.fromkeys(tables.outcomes, np.float64) | dict.fromkeys(keys, np.int64))
-    values = values.merge(_user_frame(connection, tables, ids, users, keys), on=keys, how="left")
-    heads = pd.DataFrame(_head(runs) | {"run_id": np.array(ids, np.int64), "order": np.arange(len(ids))})
-    merged = heads.merge(values, on="run_id").sort_values(["order", *keys[1:]], kind="stable")
-    return merged.drop(columns=["run_id", "order"]).reset_index(drop=True)
+    values = pd.DataFrame(summaries(connection, tables, runs.rows["id"], names), columns=list(names))
+    return pd.concat([pd.DataFrame(_head(runs)), values], axis=1)
 
 
-def _user_frame(
-    connection: Connection, tables: Tables, ids: Sequence[int], users: Sequence[str], keys: list[str]
-) -> pd.DataFrame:
-    """Outcomes of users, one column each, by run or by run and cycle."""
+def _cycle_frame(connection: Connection, tables: Tables, runs: Runs, names: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
-    user = tables.user_outcome
-    whole = user.c.cycle.is_(None) if len(keys) == 1 else user.c.cycle.is_not(None)
-    found = connection.execute(select(user).where(user.c.run_id.in_(ids), whole)).all() if users else []
-    rows = pd.DataFrame.from_records([tuple(row) for row in found], columns=list(user.c.keys()))
-    wide = rows.astype({"value": np.float64}).pivot(index=keys, columns="name", values="value")
-    wide = wide.reindex(columns=list(users)).reset_index()
-    wide.columns.name = None
-    return wide.astype(dict.fromkeys(keys, np.int64) | dict.fromkeys(users, np.float64))
+    pieces = []
+    for run in runs.pieces(1) if len(runs.rows) else ():
+        cycles = courses(connection, tables, run.rows["id"], names)[0]
+        pieces.append(np.column_stack([np.arange(1, len(cycles) + 1), cycles]))
+    counts = [len(piece) for piece in pieces]
+    head = pd.DataFrame({name: np.repeat(column, counts) for name, column in _head(runs).items()})
+    whole = np.concatenate([np.zeros((0, len(names) + 1)), *pieces])
+    values = pd.DataFrame(whole, columns=["cycle", *names]).astype({"cycle": np.int64})
+    return pd.concat([head, values], axis=1)
 
 
-def _turn_frame(
-    connection: Connection, tables: Tables, runs: Sequence[Row[Any]], setups: dict[str, Any]
-) -> pd.DataFrame:
+def _turn_frame(connection: Connection, tables: Tables, runs: Runs, setups: dict[str, Any]) -> pd.DataFrame:
     import pandas as pd
 
-    turns = load_turns(connection, tables, [run.id for run in runs])
+    turns = load_turns(connection, tables, runs.rows["id"])
     counts = [len(one) for one in turns]
     columns = {name: np.repeat(values, counts) for name, values in _head(runs).items()}
-    pieces = [_named_turns(one, setups[run.scenario_hash]) for one, run in zip(turns, runs, strict=True)]
+    hashes = [str(one) for one in runs.each("scenario_hash")]
+    pieces = [_named_turns(one, setups[key]) for one, key in zip(turns, hashes, strict=True)]
     names = ("cycle", "phase", "group", "turn", "speaker", "speaker_role", "listener", "listener_role")
     for name in (*names, "act", "kind", "priority", "reception"):
         whole = np.issubdtype(np.result_type(*(piece[name] for piece in pieces)), np.number) if pieces else False

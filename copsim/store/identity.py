@@ -13,21 +13,21 @@ from numpy.typing import NDArray
 from copsim.model.parameters import PARAMETERS
 
 
-def full_parameters(*overrides: Mapping[str, float]) -> dict[str, float]:
-    """Every parameter by name: the defaults of the table, with overrides on top; later ones win."""
-    vector = {name: parameter.default for name, parameter in PARAMETERS.items()}
-    for some in overrides:
-        vector.update({name: float(value) for name, value in some.items()})
-    return vector
+def differing(*overrides: Mapping[str, float]) -> dict[str, float]:
+    """Parameters that are not at the default of this model version, by name; later overrides win.
 
-
-def parameter_hash(vector: Mapping[str, float]) -> str:
-    """Hash of a full parameter vector: all names with their values, exact to the last bit.
-
-    Args:
-        vector: From `full_parameters`; minus zero counts as zero.
+    Only differences make the identity of a run, so a parameter that is added at its neutral value changes none.
+    Defaults move with the model version alone, which is part of the identity, too; a store holds them to that.
     """
-    lines = "\n".join(f"{name}={(float(vector[name]) + 0.0).hex()}" for name in sorted(vector))
+    merged: dict[str, float] = {}
+    for some in overrides:
+        merged.update({name: float(value) + 0.0 for name, value in some.items()})
+    return {name: value for name, value in sorted(merged.items()) if value != PARAMETERS[name].default}
+
+
+def parameter_hash(overrides: Mapping[str, float]) -> str:
+    """Hash of the parameters that differ from their defaults, exact to the last bit; minus zero counts as zero."""
+    lines = "\n".join(f"{name}={value.hex()}" for name, value in differing(overrides).items())
     return hashlib.sha256(lines.encode()).hexdigest()[:32]
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
 
 from copsim.errors import unknown
 from copsim.model.results import RECORDS, Record, Results
 from copsim.model.roles import ROLES
 from copsim.model.setup import Setup
-from copsim.store.identity import full_parameters, parameter_hash
+from copsim.store.identity import differing, parameter_hash
 
 Key = tuple[str, int]
+DONE, FAILED = "done", "failed"
 
 
 def depth(record: str) -> int:
@@ -55,7 +53,7 @@ class ScenarioRecord:
         resolved: The scenario's content, plain data.
         members: Ids, labels and roles of members, in the order that turns and ties count them.
         priorities: Names of the priorities.
-        parameters: The full parameter vector.
+        parameters: What differs from the defaults of the model version.
     """
 
     hash: str
@@ -75,11 +73,11 @@ class ScenarioRecord:
         resolved: Mapping[str, object] | None = None,
     ) -> ScenarioRecord:
         """The record of a compiled scenario, with overrides of its parameters on top."""
-        vector = full_parameters(setup.parameters, parameters or {})
+        differences = differing(setup.parameters, parameters or {})
         roles = (ROLES[code] for code in setup.roles.tolist())
         members = tuple(zip(setup.ids, setup.labels, roles, strict=True))
         about = (setup.scenario_hash, setup.name, setup.title, resolved or {}, members, setup.priorities)
-        return cls(*about, vector, parameter_hash(vector))
+        return cls(*about, differences, parameter_hash(differences))
 
 
 @dataclass(frozen=True)
@@ -101,8 +99,7 @@ class RunBatch:
         record: Depth of recording.
         started: When the batch began, ISO 8601 in UTC.
         seconds: Wall time of the whole batch.
-        plugin: The plugin that took part, if any.
-        user: Outcomes of users, by name: (R,) for the whole run or (R, C) per cycle.
+        plugin: The plugin that took part, if any; its own outcomes are among those of the results.
     """
 
     scenario_hash: str
@@ -112,14 +109,30 @@ class RunBatch:
     started: str = ""
     seconds: float = 0.0
     plugin: Plugin = NO_PLUGIN
-    user: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A run that is in the store."""
+    """A run that is in the store.
+
+    Attributes:
+        run_id: Its number.
+        status: `done` or `failed`.
+        record: How deep it was recorded.
+        error: Why it failed.
+        outcomes: Outcomes that it holds.
+        course: Outcomes that it holds by cycle.
+    """
 
     run_id: int
     status: str
     record: Record
     error: str | None
+    outcomes: frozenset[str] = frozenset()
+    course: frozenset[str] = frozenset()
+
+    def holds(self, record: Record, outcomes: Collection[str]) -> bool:
+        """Whether it is finished and holds all these outcomes, as deep as asked for."""
+        if self.status != DONE or depth(self.record) < depth(record):
+            return False
+        return self.outcomes.issuperset(outcomes) and (record == "summary" or self.course.issuperset(outcomes))

@@ -38,28 +38,36 @@ def to_rows(values: NDArray[np.float64]) -> list[list[float | None]]:
     return rows
 
 
-def from_rows(rows: Sequence[Sequence[Any]], width: int) -> NDArray[np.float64]:
-    """Rows of a database as (N, width) numbers; NULL is NaN."""
-    return np.array([tuple(row) for row in rows], np.float64).reshape(len(rows), width)
-
-
 def same(one: NDArray[np.float64], other: NDArray[np.float64]) -> bool:
     """Whether two arrays are equal to the last bit, missing values included."""
     return one.shape == other.shape and bool(np.array_equal(canonical(one), canonical(other), equal_nan=True))
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Sequence[Any]]) -> None:
-    """Add rows that give every column of the table in order."""
+def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows that give these columns of the table, in order."""
     if not rows:
         return
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(column.name) for column in table.columns)
-    name = quote(table.name)
+    names, name = ", ".join(quote(column) for column in columns), quote(table.name)
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
-        with cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+        with cursor, cursor.copy(f"COPY {name} ({names}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(table.columns))
-    connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", [tuple(row) for row in rows])
+    marks = ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f"INSERT INTO {name} ({names}) VALUES ({marks})", [tuple(row) for row in rows])
+
+
+def update_rows(
+    connection: Connection, table: Table, columns: Sequence[str], keys: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Set columns of the rows that have these keys; a row gives the values and then the keys."""
+    if not rows or not columns:
+        return
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    values = ", ".join(f"{quote(column)} = {mark}" for column in columns)
+    where = " AND ".join(f"{quote(key)} = {mark}" for key in keys)
+    statement = f"UPDATE {quote(table.name)} SET {values} WHERE {where}"
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Engine, select
 
+from copsim.errors import OutsideError
 from copsim.model.results import Record, Results
 from copsim.store import catalogue, export, frames, studies
 from copsim.store.digest import runs_hash
-from copsim.store.engine import make_engine, parse_url, reading, writing
+from copsim.store.engine import check_place, make_engine, parse_url, reading, writing
 from copsim.store.errors import clear_errors
 from copsim.store.reader import find, load
 from copsim.store.records import (
@@ -23,9 +25,9 @@ from copsim.store.records import (
     RunEntry,
     ScenarioRecord,
 )
-from copsim.store.schema import prepare
+from copsim.store.schema import grown, prepare
 from copsim.store.selection import Selection
-from copsim.store.tables import Tables, make_tables
+from copsim.store.tables import Tables
 from copsim.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -57,10 +59,10 @@ def open_store(
     """
     address = parse_url(url)
     engine = make_engine(address, create=create, timeout=timeout)
-    tables = make_tables(_model_outcomes() if outcomes is None else outcomes)
+    wanted = tuple(_model_outcomes() if outcomes is None else outcomes)
     with clear_errors(address):
-        prepare(engine, tables, create=create)
-    return Store(engine, tables, _model_version() if model_version is None else model_version)
+        tables = prepare(engine, wanted, create=create)
+    return Store(engine, tables, wanted, _model_version() if model_version is None else model_version)
 
 
 def _model_outcomes() -> tuple[str, ...]:
@@ -78,10 +80,11 @@ def _model_version() -> int:
 class Store:
     """Runs of the current model version in one database; use `open_store`, and `with` to close it."""
 
-    def __init__(self, engine: Engine, tables: Tables, model_version: int) -> None:
+    def __init__(self, engine: Engine, tables: Tables, outcomes: tuple[str, ...], model_version: int) -> None:
         """Hold an engine whose schema has been checked."""
         self._engine = engine
         self._tables = tables
+        self.outcomes = outcomes
         self.model_version = model_version
 
     @property
@@ -89,22 +92,23 @@ class Store:
         """Address of the database."""
         return self._engine.url
 
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """Names of the outcome columns."""
-        return self._tables.outcomes
-
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database.
+
+        Raises:
+            OutsideError: When its file was deleted, moved or replaced since this store wrote to it.
+        """
         self._engine.dispose()
+        check_place(self._engine)
 
     def __enter__(self) -> Store:
         """Return the store itself."""
         return self
 
-    def __exit__(self, *_: object) -> None:
-        """Close the store."""
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Close the store; an error of the block goes before one of closing."""
+        with suppress(OutsideError) if kind is not None else nullcontext():
+            self.close()
 
     def _choose(self, scenarios: Sequence[str], study: str | None, all_versions: bool, plugin: str | None) -> Selection:
         return Selection(scenarios, study, None if all_versions else self.model_version, plugin)
@@ -128,21 +132,28 @@ class Store:
         with reading(self._engine) as connection:
             return find(connection, self._tables, scenario_hash, keys, self.model_version, plugin)
 
-    def load(self, run_ids: Sequence[int], record: Record = "summary") -> Results:
-        """Results of finished runs of one scenario, in the order of `run_ids`."""
+    def load(
+        self, run_ids: Sequence[int], record: Record = "summary", outcomes: Sequence[str] | None = None
+    ) -> Results:
+        """Results of finished runs of one scenario, in the order of `run_ids`; all outcomes when none are named."""
+        names = [name for name in (self.outcomes if outcomes is None else outcomes) if name in self._tables.outcomes]
         with reading(self._engine) as connection:
-            return load(connection, self._tables, run_ids, record)
+            return load(connection, self._tables, run_ids, record, names)
 
     def add(self, *batches: RunBatch) -> int:
-        """Store batches in one transaction; runs that are there already stay.
+        """Store batches in one transaction; runs that are there already stay, and take what they lack.
+
+        Outcomes that the store does not know get columns.
 
         Returns:
-            Runs that were new or got deeper recorded.
+            Runs that were new or got more.
 
         Raises:
             ResultsDifferError: When a stored run was repeated with another result.
         """
+        names = dict.fromkeys(name for batch in batches for name in batch.results.outcomes)
         with writing(self._engine) as connection:
+            self._tables = grown(connection, self._tables, names)
             writer = Writer(connection, self._tables, self.model_version)
             return sum(writer.add(batch) for batch in batches)
 
@@ -192,8 +203,11 @@ class Store:
         return self._frame("turns", self._choose(scenarios, study, all_versions, plugin))
 
     def _frame(self, table: frames.TableName, selection: Selection) -> pd.DataFrame:
+        import pandas as pd
+
         with reading(self._engine) as connection:
-            return frames.frame(connection, self._tables, table, selection)
+            pieces = list(frames.frame_pieces(connection, self._tables, table, selection))
+        return pd.concat(pieces, ignore_index=True)
 
     def export(
         self,
@@ -220,6 +234,11 @@ class Store:
         with reading(self._engine) as connection:
             return catalogue.listing(connection, self._tables, Selection(scenarios, study, None, None))
 
+    def points(self, scenarios: Sequence[str] = (), outcomes: Sequence[str] = ()) -> list[catalogue.ListedPoint]:
+        """What is stored, by scenario and parameter set, with the spread of some outcomes."""
+        with reading(self._engine) as connection:
+            return catalogue.listed_points(connection, self._tables, Selection(scenarios, None, None, None), outcomes)
+
     def failures(self, scenarios: Sequence[str] = ()) -> list[tuple[str, int, str]]:
         """Scenario, replicate and error of runs that failed."""
         with reading(self._engine) as connection:
@@ -230,14 +249,12 @@ class Store:
         with reading(self._engine) as connection:
             return catalogue.stored_scenario(connection, self._tables, scenario_hash)
 
-    def parameter_vectors(self) -> dict[str, dict[str, float]]:
-        """Full parameter vectors by their hash."""
+    def parameter_sets(self) -> dict[str, dict[str, float]]:
+        """What parameter sets have that differs from the defaults of the model version, by their hash."""
         with reading(self._engine) as connection:
-            return catalogue.parameter_vectors(connection, self._tables)
+            return catalogue.parameter_sets(connection, self._tables)
 
-    def add_study(
-        self, name: str, content: Mapping[str, object], manifest: Mapping[str, object] | None = None
-    ) -> None:
+    def add_study(self, name: str, content: Mapping[str, object], manifest: Mapping[str, object] | None = None) -> None:
         """Note a study under its name, with a manifest that is no part of its identity; other content is refused."""
         with writing(self._engine) as connection:
             studies.add_study(connection, self._tables, name, content, manifest)

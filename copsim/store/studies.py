@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, and_, case, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Join, and_, case, func, insert, null, select
 
 from copsim.errors import InputError
 from copsim.store.identity import content_hash, to_seeds
-from copsim.store.rows import from_rows, insert_rows
+from copsim.store.records import DONE, FAILED
+from copsim.store.rows import chunks, insert_rows
 from copsim.store.selection import check_study
 from copsim.store.tables import Tables
-from copsim.store.writer import DONE, FAILED
 
 PIECE = 5000
 
@@ -127,36 +127,57 @@ def link(connection: Connection, tables: Tables, name: str, pairs: Sequence[tupl
     if there == len(pairs):
         return
     connection.execute(point.delete().where(point.c.study == name))
-    insert_rows(connection, point, [(name, number, *pair) for number, pair in enumerate(pairs)])
+    columns, known = list(zip(*pairs, strict=True)) or [(), ()], []
+    for table, hashes in zip((tables.scenario, tables.parameter_set), columns, strict=True):
+        found: dict[str, int] = {}
+        for some in chunks(sorted(set(hashes))):
+            rows = connection.execute(select(table.c.hash, table.c.id).where(table.c.hash.in_(some)))
+            found |= {row.hash: row.id for row in rows}
+        known.append(found)
+    linked = [(name, number, known[0][one], known[1][other]) for number, (one, other) in enumerate(pairs)]
+    insert_rows(connection, point, ("study", "point", "scenario_id", "parameter_set_id"), linked)
 
 
 def rows_of(
     connection: Connection, tables: Tables, name: str, outcomes: Sequence[str], model_version: int
 ) -> Iterator[StudyRows]:
-    """Finished runs of a study in pieces, so that a large one does not have to be in memory twice."""
+    """Finished runs of a study in pieces, so that a large one does not have to be in memory twice.
+
+    An outcome that a run does not hold is NaN.
+    """
     check_study(connection, tables, name)
-    run, point, summary = tables.run, tables.study_point, tables.run_summary
-    meant = and_(run.c.scenario_hash == point.c.scenario_hash, run.c.parameter_hash == point.c.parameter_hash)
-    columns = (point.c.point, run.c.seed, *(summary.c[each] for each in outcomes))
+    run, linked, summary = tables.run, tables.study_point, tables.run_summary
+    columns = [summary.c[each] if each in summary.c else null() for each in outcomes]
     statement = (
-        select(*columns)
-        .select_from(point.join(run, meant).join(summary, summary.c.run_id == run.c.id))
-        .where(point.c.study == name, run.c.model_version == model_version, run.c.plugin == "", run.c.status == DONE)
+        select(linked.c.point, run.c.seed, *columns)
+        .select_from(_runs(tables).join(summary, summary.c.run_id == run.c.id))
+        .where(linked.c.study == name, _plain(tables, model_version), run.c.status == DONE)
     )
     for rows in connection.execute(statement.execution_options(yield_per=PIECE)).partitions():
-        values = from_rows([row[2:] for row in rows], len(outcomes))
+        values = np.array([row[2:] for row in rows], np.float64).reshape(len(rows), len(outcomes))
         points = np.array([row[0] for row in rows], np.int64)
         yield StudyRows(points, to_seeds(row[1] for row in rows), values)
 
 
+def _runs(tables: Tables, *, outer: bool = False) -> Join:
+    """Points of studies with their runs."""
+    run, point, linked = tables.run, tables.point, tables.study_point
+    meant = and_(*(point.c[name] == linked.c[name] for name in ("scenario_id", "parameter_set_id")))
+    return linked.join(point, meant, outer).join(run, run.c.point_id == point.c.id, outer)
+
+
+def _plain(tables: Tables, model_version: int) -> ColumnElement[bool]:
+    """Runs of a model version without a plugin."""
+    return and_(tables.point.c.model_version == model_version, tables.point.c.plugin == "")
+
+
 def failures_of(connection: Connection, tables: Tables, name: str, model_version: int) -> list[tuple[int, int, str]]:
     """Point, seed and error of the failed runs of a study."""
-    run, point = tables.run, tables.study_point
-    meant = and_(run.c.scenario_hash == point.c.scenario_hash, run.c.parameter_hash == point.c.parameter_hash)
+    run, linked = tables.run, tables.study_point
     statement = (
-        select(point.c.point, run.c.seed, run.c.error)
-        .select_from(point.join(run, meant))
-        .where(point.c.study == name, run.c.model_version == model_version, run.c.plugin == "", run.c.status == FAILED)
+        select(linked.c.point, run.c.seed, run.c.error)
+        .select_from(_runs(tables))
+        .where(linked.c.study == name, _plain(tables, model_version), run.c.status == FAILED)
     )
     rows = connection.execute(statement).all()
     seeds = to_seeds(row.seed for row in rows).tolist()
@@ -165,16 +186,13 @@ def failures_of(connection: Connection, tables: Tables, name: str, model_version
 
 def listing(connection: Connection, tables: Tables, model_version: int) -> list[ListedStudy]:
     """Every study and how far it is, in order of name; runs that two points share count for both."""
-    study, run, point = tables.study, tables.run, tables.study_point
-    meant = and_(
-        run.c.scenario_hash == point.c.scenario_hash, run.c.parameter_hash == point.c.parameter_hash,
-        run.c.model_version == model_version, run.c.plugin == "",
-    )  # fmt: skip
-    counts = [func.sum(case((run.c.status == status, 1), else_=0)) for status in (DONE, FAILED)]
+    study, run, linked = tables.study, tables.run, tables.study_point
+    own = _plain(tables, model_version)
+    counts = [func.sum(case((and_(own, run.c.status == status), 1), else_=0)) for status in (DONE, FAILED)]
     statement = (
-        select(point.c.study, func.count(point.c.point.distinct()), *counts)
-        .select_from(point.outerjoin(run, meant))
-        .group_by(point.c.study)
+        select(linked.c.study, func.count(linked.c.point.distinct()), *counts)
+        .select_from(_runs(tables, outer=True))
+        .group_by(linked.c.study)
     )
     found = {row[0]: tuple(int(value or 0) for value in row[1:]) for row in connection.execute(statement)}
     listed = []

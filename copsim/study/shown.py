@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from copsim.analysis import Comparison, results_hash
-from copsim.analysis.numbers import amount, digits_for, percent
 from copsim.errors import unknown
 from copsim.files import check_target
-from copsim.model.outcomes import HEADLINE, OUTCOMES
 from copsim.model.results import Results
 from copsim.study.order import Order
 
@@ -42,6 +37,12 @@ class StudyResults(Results):
     def hash(self) -> str:
         """Hash of the outcomes of all runs; the same whatever workers and batches made them."""
         return results_hash([self])
+
+    def figure(self, name: str, **settings: Any) -> Figure:
+        """A figure of the catalogue by name, such as "voice" or "trajectories"; see `copsim.figure`."""
+        from copsim.report import figure
+
+        return figure(name, self, **settings)
 
     def _repr_html_(self) -> str:
         return ResultSet((self,))._repr_html_()
@@ -90,16 +91,16 @@ class ResultSet(Mapping[str, StudyResults]):
 
         return pd.concat([one.course_frame() for one in self.scenarios], ignore_index=True)
 
-    def _repr_html_(self) -> str:
-        from copsim.report.figures.voice import voice_figure
+    def figure(self, name: str, **settings: Any) -> Figure:
+        """A figure of the catalogue by name, such as "voice" or "trajectories"; see `copsim.figure`."""
+        from copsim.report import figure
 
-        head = ("Mean (s.d. between runs)", *(f"{one.name}, {len(one)} runs" for one in self.scenarios))
-        names = [name for name in (*HEADLINE, COST) if all(name in one.outcomes for one in self.scenarios)]
-        rows = [(OUTCOMES[name].label, *(_spread(one, name) for one in self.scenarios)) for name in names]
-        failed = sum(len(one.failures) for one in self.scenarios)
-        note = f"<p>{failed} runs failed; see <code>failures</code>.</p>" if failed else ""
-        drawn = _drawn(voice_figure(Comparison(self.scenarios, OUTCOMES, ())))
-        return _titles(self.scenarios) + _table(head, rows) + note + drawn
+        return figure(name, self, **settings)
+
+    def _repr_html_(self) -> str:
+        from copsim.report import results_fragment
+
+        return results_fragment(self.scenarios)
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,21 @@ class StudyComparison(Comparison):
         return known if len(known.scenarios) == len(names) else replace(known, scenarios=names)
 
     def report(
-        self, path: str | Path, title: str = "", introduction: Sequence[str] = (), verb: str = "compare"
+        self,
+        path: str | Path,
+        title: str = "",
+        introduction: Sequence[str] = (),
+        verb: str = "compare",
+        names: bool = False,
     ) -> Path:
         """Write the page with figures: one HTML file that needs nothing else.
+
+        Args:
+            path: Where to, ending in .html.
+            title: Heading; made from the scenarios' titles when not given.
+            introduction: Paragraphs below it.
+            verb: The command that makes the page again.
+            names: Whether members are called by their own names; else by role and number.
 
         Raises:
             InputError: When the path cannot be a page.
@@ -133,25 +146,19 @@ class StudyComparison(Comparison):
         path, order = check_page(path), self.order
         provenance = Provenance(order.command(verb, path.name), order.seed, order.replicates, order.overrides)
         notes = [f"Note: {note}." for note in self.notes]
-        write_page(path, comparison_page(self, provenance, title, [*introduction, *notes]))
+        write_page(path, comparison_page(self, provenance, title, [*introduction, *notes], names))
         return path
 
-    def _repr_html_(self) -> str:
-        from copsim.report.figures.differences import differences_figure
+    def figure(self, name: str, **settings: Any) -> Figure:
+        """A figure of the catalogue by name, such as "voice" or "trajectories"; see `copsim.figure`."""
+        from copsim.report import figure
 
-        names = [name for name in (*HEADLINE, COST) if name in self.outcomes]
-        head = ("Outcome", "Option", f"Baseline: {self.baseline}", "Option", "Difference (95 % interval)", "Better in")
-        rows = []
-        for pair in (self.pair(name, option) for name in names for option in self.options):
-            of, digits = pair.outcome, digits_for(pair)
-            low, high = (amount(end, of, digits, signed=True) for end in (pair.low, pair.high))
-            difference = f"{amount(pair.difference, of, digits, signed=True)} ({low} to {high})"
-            means = amount(pair.mean_baseline, of, digits), amount(pair.mean_option, of, digits)
-            better = percent(pair.share_better) if pair.side != "none" else ""
-            rows.append((of.label, pair.option, *means, difference, better))
-        notes = "".join(f"<p>Note: {escape(note)}.</p>" for note in self.notes)
-        drawn = _drawn(differences_figure(self, [name for name in HEADLINE if name in self.outcomes]))
-        return _titles(self.arms) + notes + _table(head, rows) + drawn
+        return figure(name, self, **settings)
+
+    def _repr_html_(self) -> str:
+        from copsim.report import html_fragment
+
+        return html_fragment(self)
 
 
 def check_page(path: str | Path) -> Path:
@@ -162,35 +169,3 @@ def check_page(path: str | Path) -> Path:
     """
     check_target(Path(path), "--report", (".html", ".htm"))
     return Path(path)
-
-
-def _spread(results: Results, name: str) -> str:
-    values = results.outcome(name)
-    values = values[np.isfinite(values)]
-    if not len(values):
-        return "–"
-    of, digits = OUTCOMES[name], 0 if OUTCOMES[name].money else 2
-    spread = f" ({amount(float(values.std(ddof=1)), of, digits)})" if len(values) > 1 else ""
-    return amount(float(values.mean()), of, digits) + spread
-
-
-def _titles(scenarios: Sequence[Results]) -> str:
-    items = "".join(f"<li><b>{escape(one.name)}</b>: {escape(one.title)}</li>" for one in scenarios)
-    return f"<ul>{items}</ul><p>In this model, under these assumptions:</p>"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    cells = "".join(f"<th>{escape(text)}</th>" for text in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
-
-
-def _drawn(figure: Figure) -> str:
-    keys = " ".join(f"{key} {escape(text)}" for key, text in figure.legend)
-    panels = [panel for group in figure.groups for panel in group.panels]
-    drawings = "".join(
-        f'<figure style="display:inline-block;max-width:26em;margin:.5em"><figcaption>{escape(panel.heading)}'
-        f"</figcaption>{panel.svg}</figure>"
-        for panel in panels
-    )
-    return f"<p>{escape(figure.title)} {keys}</p>{drawings}"

@@ -53,7 +53,7 @@ def test_list_says_what_is_there(db: str) -> None:
 
 def test_show_gives_headline_failures_and_content(db: str) -> None:
     said = _run("show", "beta", "--db", db)
-    assert "2 runs with 1 parameter set(s), 1 failed" in said
+    assert f"{FIRST} = 0.3: 2 runs, 1 failed" in said
     assert "airtime_parity_lay" in said
     assert "replicate 2 failed: boom" in said
     about = json.loads(_run("show", "beta", "--db", db, "--json"))

@@ -19,8 +19,6 @@ from copsim.model.setup import Setup
 from copsim.store import open_store
 from tests.store.fakes import OUTCOMES, Overrides, fake_setup, fake_simulate
 
-batches.MOST_WAIT_SECONDS = 0.3
-
 
 def slow(
     setup: Setup | Sequence[Setup],
@@ -33,13 +31,17 @@ def slow(
     return fake_simulate(setup, seeds, parameters, record)
 
 
+def jobs_of(runs: int) -> list[Job]:
+    """So many runs of each of two scenarios."""
+    return [Job.of(fake_setup(name), runs, seed=1) for name in ("alpha", "beta")]
+
+
 def main(url: str, runs: int, workers: int, kind: str) -> int:
     """Run, saying after each batch how many runs are done."""
-    jobs = [Job.of(fake_setup(name), runs, seed=1) for name in ("alpha", "beta")]
     try:
         with open_store(url, outcomes=OUTCOMES, model_version=1) as store:
             run_jobs(
-                jobs,
+                jobs_of(runs),
                 record="cycles",
                 workers=workers,
                 processes=kind == "processes",
@@ -58,4 +60,5 @@ def main(url: str, runs: int, workers: int, kind: str) -> int:
 
 
 if __name__ == "__main__":
+    batches.MOST_WAIT_SECONDS = 0.3
     sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

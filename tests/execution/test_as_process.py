@@ -12,6 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from copsim.execution import Progress, run_jobs
+from copsim.store import open_store
+from tests.execution.slow_study import jobs_of
+from tests.store.fakes import OUTCOMES, fake_simulate
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "tests.execution.slow_study"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -24,18 +29,14 @@ def _start(url: str, workers: int, kind: str = "threads") -> subprocess.Popen[st
     return subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, text=True, stdout=pipe, stderr=pipe)
 
 
-def _finish(url: str, workers: int, kind: str = "threads") -> tuple[str, int]:
-    """The hash of a run to the end, and how many runs it found stored."""
-    done = subprocess.run(
-        [*COMMAND, url, str(RUNS), str(workers), kind],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        text=True,
-        capture_output=True,
-        check=True,
-    )
-    lines = done.stdout.split("\n")
-    return lines[-2], int(lines[0].split()[1])
+def _finish(url: str, workers: int) -> tuple[str, int]:
+    """The hash of a run to the end, here and without the pauses, and how many runs it found stored."""
+    told: list[Progress] = []
+    with open_store(url, outcomes=OUTCOMES, model_version=1) as store:
+        run_jobs(
+            jobs_of(RUNS), record="cycles", workers=workers, store=store, simulate=fake_simulate, progress=told.append
+        )
+        return store.runs_hash(), told[0].reused
 
 
 def _until_some_are_done(process: subprocess.Popen[str]) -> None:
@@ -48,8 +49,11 @@ def _until_some_are_done(process: subprocess.Popen[str]) -> None:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The hash of an undisturbed run."""
-    return _finish(f"sqlite:///{tmp_path_factory.mktemp('whole')}/copsim.db", 1)[0]
+    """The hash that an undisturbed process tells at its end."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('whole')}/copsim.db"
+    command = [*COMMAND, url, str(RUNS), "2", "threads"]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, text=True, capture_output=True, check=True)
+    return done.stdout.split("\n")[-2]
 
 
 @pytest.mark.parametrize(("workers", "kind"), [(1, "threads"), (2, "threads"), (2, "processes")])
@@ -60,7 +64,7 @@ def test_a_killed_process_goes_on_from_what_was_stored(tmp_path: Path, whole: st
     process.kill()
     process.communicate()
     assert process.returncode == -signal.SIGKILL
-    resumed, stored = _finish(url, workers, kind)
+    resumed, stored = _finish(url, workers)
     assert resumed == whole
     assert 20 <= stored < 2 * RUNS
 
@@ -79,14 +83,15 @@ def test_ctrl_c_is_heard_at_once_and_keeps_what_is_finished(
     assert time.monotonic() - begun < 10.0
     assert "Traceback" not in said
     assert "the same command goes on from there" in said
-    resumed, stored = _finish(url, workers, kind)
+    resumed, stored = _finish(url, workers)
     assert resumed == whole
     assert 20 <= stored < 2 * RUNS
 
 
 def test_a_full_disk_stops_with_one_line_and_loses_nothing(tmp_path: Path, whole: str) -> None:
     url = f"sqlite:///{tmp_path}/copsim.db"
-    subprocess.run([*COMMAND, url, "10", "1", "threads"], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=True)
+    with open_store(url, outcomes=OUTCOMES, model_version=1) as store:
+        run_jobs(jobs_of(10), record="cycles", workers=1, store=store, simulate=fake_simulate)
     limit = 60_000
     process = subprocess.run(
         [*COMMAND, url, str(RUNS), "1", "threads"],

@@ -84,7 +84,7 @@ from copsim.model import trial, warmup
 warmup._second_compiler = contextlib.nullcontext
 from copsim.model.outcomes.reductions import gini
 trial.tiny_run = lambda: print(gini(np.array([[1.0, 3.0]]), np.ones((1, 2)))[0])
-trial.tiny_run_but_talk = lambda: None
+trial.tiny_run_but_talk = lambda *_: None
 warmup.warm_up(print)
 """
     first = python(code, COPSIM_CACHE_DIR=str(tmp_path))

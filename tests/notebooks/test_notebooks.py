@@ -2,6 +2,7 @@
 
 import json
 import os
+import warnings
 from pathlib import Path
 
 import pytest
@@ -15,5 +16,9 @@ def test_notebook_runs_top_to_bottom(path: Path, monkeypatch) -> None:
     names: dict[str, object] = {"__name__": "__main__"}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), f"{path.name}:{cell['id']}", "exec"), names)
+            code = "".join(cell["source"])
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                exec(compile(code, f"{path.name}:{cell['id']}", "exec"), names)
+            assert "from copsim" not in code, "notebooks use the public face alone"
             assert not cell["outputs"], "commit notebooks without outputs"

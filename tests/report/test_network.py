@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 
+import copsim
 from copsim.report.network import member_labels, network_svg, salient_ties, sector_positions
 from copsim.report.theme import INK, ROLE_COLOURS
 
@@ -78,3 +79,15 @@ def test_close_and_loose_communities_have_as_many_lines_and_large_ones_few() -> 
 def test_members_are_numbered_within_their_role() -> None:
     assert member_labels(ROLES) == ("Lay 1", "Clinical 1", "Lay 2", "Facilitator 1", "Commissioner 1", "Clinical 2")
     assert "<title>Clinical 2</title>" in network_svg(ROLES, np.zeros((6, 6)))
+
+
+def test_a_community_is_drawn_as_it_stands() -> None:
+    cop = copsim.Community("merely-invited", seed=1)
+    before = copsim.network(cop)
+    cop.step()
+    after = copsim.network(cop)
+    assert "before the first meeting" in before.svg
+    assert "after cycle 1" in after.svg
+    assert lines(before.svg) != lines(after.svg)
+    assert "<title>Clinical 8</title>" in after.svg
+    assert f"<title>{cop.setup.ids[0]}</title>" in copsim.network(cop, names=True)._repr_html_()

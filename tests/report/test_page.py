@@ -170,3 +170,16 @@ def test_the_page_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["page.html"]
     with pytest.raises(OutsideError, match=r"nowhere/page\.html: cannot be written"):
         write_page(tmp_path / "nowhere" / "page.html", "text")
+
+
+def test_members_are_named_only_when_asked_for(arm_maker: Callable[..., Results]) -> None:
+    arms = [replace(arm_maker(name, 0.1), ids=tuple(f"Jane Doe {i}" for i in range(21))) for name in "ab"]
+    assert "Jane" not in comparison_page(compare(arms), PROVENANCE)
+    assert "Jane Doe 20" in comparison_page(compare(arms), PROVENANCE, names=True)
+
+
+def test_a_title_cannot_break_out_of_the_style_sheet(comparison: Comparison) -> None:
+    text = comparison_page(comparison, PROVENANCE, title='x"; } </style><script>1</script> {')
+    assert "<script" not in text
+    assert text.count("</style>") == comparison_page(comparison, PROVENANCE).count("</style>")
+    assert r'x\22 ; } \3c /style\3e' in text

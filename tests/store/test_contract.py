@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from copsim.errors import InputError
+from copsim.model.parameters import PARAMETERS
 from copsim.model.results import Record, Results
 from copsim.store import (
     Plugin,
@@ -16,7 +18,6 @@ from copsim.store import (
     RunEntry,
     ScenarioRecord,
     Store,
-    full_parameters,
     store_info,
 )
 from copsim.store.identity import parameter_hash, to_seeds, to_signed
@@ -24,6 +25,15 @@ from tests.store.conftest import Opener
 from tests.store.fakes import FIRST, OUTCOMES, fake_batch, fake_setup, fake_simulate, put
 
 BIG = 2**64 - 1
+
+
+def _with(results: Results, name: str, value: float) -> Results:
+    """The same results with one outcome more, of one value."""
+    cycles = results.cycles
+    if cycles is not None:
+        cycles = np.concatenate([cycles, np.full((*cycles.shape[:2], 1), value)], axis=2)
+    summary = np.column_stack([results.summary, np.full(len(results), value)])
+    return replace(results, outcomes=(*results.outcomes, name), summary=summary, cycles=cycles)
 
 
 def _ids(store: Store, scenario: ScenarioRecord, seeds: list[int]) -> list[int]:
@@ -162,15 +172,17 @@ def test_unknown_names_are_refused_with_the_nearest(store: Store) -> None:
         store.summary_frame(study="x")
 
 
-def test_outcomes_of_users_need_no_column(store: Store) -> None:
-    own = {"laughter": np.array([1.5, np.nan]), "sighs": np.arange(8.0).reshape(2, 4)}
-    put(store, *fake_batch([1, 2], record="cycles", user=own))
-    summary, cycles = store.summary_frame(), store.cycle_frame()
-    assert summary["laughter"].tolist()[0] == 1.5
-    assert np.isnan(summary["laughter"][1])
-    assert cycles["sighs"].tolist() == list(range(8))
-    with pytest.raises(InputError, match="outcome 'plan'"):
-        put(store, *fake_batch([3], user={"plan": np.array([1.0])}))
+def test_outcomes_that_the_store_does_not_know_get_columns(store: Store) -> None:
+    put(store, *fake_batch([1, 2], record="cycles"))
+    scenario, batch = fake_batch([1, 2], record="cycles", plugin=Plugin("noise", "abc"))
+    put(store, scenario, replace(batch, results=_with(batch.results, "laughter", 7.5)))
+    summary, cycles = store.summary_frame(plugin=None), store.cycle_frame(plugin="abc")
+    assert summary["laughter"].tolist()[2:] == [7.5, 7.5]
+    assert summary["laughter"].isna().tolist() == [True, True, False, False]
+    assert cycles["laughter"].tolist() == [7.5] * 8
+    assert "laughter" not in store.summary_frame().columns
+    with pytest.raises(InputError, match="outcome 'run_id'"):
+        put(store, scenario, replace(batch, results=_with(batch.results, "run_id", 1.0)))
 
 
 def test_runs_of_a_plugin_stay_apart(store: Store) -> None:
@@ -210,11 +222,11 @@ def test_runs_by_study_and_deletion(store: Store) -> None:
     assert store.delete(study="sweep") == 1
     assert store.studies() == []
     assert len(store.summary_frame()) == 2
-    assert len(store.parameter_vectors()) == 1
+    assert store.parameter_sets() == {parameter_hash({}): {}}
 
 
 def test_deletion_by_scenario_leaves_nothing_behind(store: Store) -> None:
-    put(store, *fake_batch([1, 2], record="turns", user={"own": np.zeros(2)}))
+    put(store, *fake_batch([1, 2], record="turns"))
     put(store, *fake_batch([1], fake_setup("beta")))
     assert store.delete(["alpha"]) == 2
     assert store_info(store.url.render_as_string(hide_password=False))["rows"] == {
@@ -257,16 +269,16 @@ def test_export_can_be_read_back(store: Store, tmp_path: Path, suffix: str) -> N
 def test_seeds_and_parameter_hashes() -> None:
     seeds = np.array([0, 1, 2**63, BIG], np.uint64)
     np.testing.assert_array_equal(to_seeds(to_signed(seeds)), seeds)
-    base = full_parameters()
-    assert parameter_hash(base) == parameter_hash(full_parameters({FIRST: base[FIRST]}))
-    assert parameter_hash(base) != parameter_hash(full_parameters({FIRST: np.nextafter(base[FIRST], 9.0)}))
+    default = PARAMETERS[FIRST].default
+    assert parameter_hash({}) == parameter_hash({FIRST: default})
+    assert parameter_hash({FIRST: default}) != parameter_hash({FIRST: np.nextafter(default, 9.0)})
 
 
 def test_the_hash_is_the_same_on_every_database_in_any_order(tmp_path: Path, postgres_url: str, opener: Opener) -> None:
     lite, server = opener(f"sqlite:///{tmp_path}/copsim.db"), opener(postgres_url)
     put(lite, *fake_batch([1, 2, BIG], record="turns", started="2020-01-01", seconds=9.0))
-    put(lite, *fake_batch([8], fake_setup("beta"), user={"own": np.array([0.1])}))
-    put(server, *fake_batch([8], fake_setup("beta"), user={"own": np.array([0.1])}))
+    put(lite, *fake_batch([8], fake_setup("beta")))
+    put(server, *fake_batch([8], fake_setup("beta")))
     for seed in (BIG, 2, 1):
         put(server, *fake_batch([seed], record="turns"))
     assert lite.runs_hash() == server.runs_hash()

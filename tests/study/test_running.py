@@ -129,6 +129,7 @@ def test_results_and_comparisons_show_themselves(pair: ResultSet) -> None:
         assert html.count("<table>") == 1
         assert "<svg" in html
         assert "In this model, under these assumptions" in html
+        assert "who is heard" in shown.figure("voice").svg
 
 
 @pytest.mark.parametrize("plugin", [the_quiet_lose_heart, Hopeful(0.3)], ids=["function", "object"])

@@ -6,10 +6,9 @@ community back. They are descriptions, not causes: nothing in the model reads th
 
 from __future__ import annotations
 
-from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array, mean
+from copsim.model.outcomes.observation import GUESTS, Observation
+from copsim.model.outcomes.reductions import Array
 from copsim.model.outcomes.registry import declare
-from copsim.model.roles import FACILITATOR
 
 
 def innovation(o: Observation) -> Array:
@@ -20,14 +19,12 @@ def innovation(o: Observation) -> Array:
 
 def recipients(o: Observation) -> Array:
     """Confidence, language and clarity of all but the facilitators."""
-    others = o.invited * (o.roles != FACILITATOR)
-    names = ("confidence", "language", "clarity")
-    return (mean(o.member(names[0]), others) + mean(o.member(names[1]), others) + mean(o.member(names[2]), others)) / 3
+    return (o.mean("confidence", GUESTS) + o.mean("language", GUESTS) + o.mean("clarity", GUESTS)) / 3
 
 
 def context(o: Observation) -> Array:
     """Funding, relevance of the course, and freedom from workload."""
-    free = 1.0 - mean(o.member("effective_workload"), o.invited)
+    free = 1.0 - o.mean("effective_workload")
     return (o.lever("funding") + o.community("relevance") + free) / 3
 
 

@@ -37,18 +37,18 @@ def _declare_field(
     name: str, label: str, plain: str, meaning: str, evidence: tuple[str, ...], better: Side, headline: int
 ) -> None:
     declare_by_role(
-        name, label, lambda o, role: mean(o.member(name), o.of_role(role)),
+        name, label, lambda o, role: o.mean(name, role),
         meaning=meaning, plain=plain, group="members", evidence=evidence, better=better,
         headline={"lay": headline},
     )
 
 
 def _knowledge(o: Observation, kind: int, role: int) -> Array:
-    return mean(np.ascontiguousarray(o.state.members["knowledge"][:, :, kind]), o.of_role(role))
+    return o.mean("knowledge", role, kind)
 
 
 def _credence(o: Observation, kind: int, role: int) -> Array:
-    return mean(np.ascontiguousarray(o.state.members["credence"][:, :, kind]), o.of_role(role))
+    return o.mean("credence", role, kind)
 
 
 def _presumed_gap(o: Observation, role: int) -> Array:
@@ -61,13 +61,11 @@ def _mean_known(o: Observation) -> Array:
 
 
 def _attendance(o: Observation, role: int) -> Array:
-    shares = ratio(total(o.present, o.of_role(role)), total(o.of_role(role), o.of_role(role)))
-    return if_held(o, shares)
+    return if_held(o, o.mean("present", role))
 
 
 def _attendance_all(o: Observation) -> Array:
-    shares = ratio(total(o.present, o.invited), total(o.invited, o.invited))
-    return if_held(o, shares)
+    return if_held(o, o.mean("present"))
 
 
 def _attendance_excluded(o: Observation) -> Array:
@@ -117,12 +115,12 @@ declare(
     better="higher",
 )
 declare(
-    "attention", "Attention", lambda o: mean(o.member("attention"), o.present),
+    "attention", "Attention", lambda o: o.mean_present("attention"),
     meaning="mean attention of those present", group="members", evidence=("S-covid-tiring",), better="higher",
 )
 declare(
     "attention_clinical", "Attention, clinical members",
-    lambda o: mean(o.member("attention"), o.present * (o.roles == CLINICAL)),
+    lambda o: o.mean_present("attention", CLINICAL),
     meaning="mean attention of clinical members present", group="members", evidence=("Q41",), better="higher",
     role="clinical",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array, mean, total
+from copsim.model.outcomes.reductions import Array
 from copsim.model.outcomes.registry import declare
 from copsim.model.outcomes.talk import if_held
 from copsim.model.roles import CLINICAL, COMMISSIONER, COST_KINDS, FACILITATOR, LAY
@@ -15,8 +15,8 @@ _POUNDS = 1e12
 
 def _hours(o: Observation, role: int) -> Array:
     """Hours that members of a role gave in this cycle: attendance, and briefing by its dose."""
-    attended = total(o.present, o.of_role(role)) * o.parameter("cost_meeting_hours")
-    briefed = total(o.of_role(role), o.of_role(role)) * o.lever("briefing")[:, role]
+    attended = o.attending(role) * o.parameter("cost_meeting_hours")
+    briefed = o.belonging(role) * o.lever("briefing")[:, role]
     return attended + briefed * o.parameter("cost_briefing_hours")
 
 
@@ -84,18 +84,18 @@ declare(
     meaning="uptake that endorsement and funding allow", group="progress", evidence=("Q5", "S-negotiating-funding"),
 )
 declare(
-    "uptake", "Uptake in practice", lambda o: mean(o.member("uptake"), o.of_role(CLINICAL)), better="higher",
+    "uptake", "Uptake in practice", lambda o: o.mean("uptake", CLINICAL), better="higher",
     meaning="mean share of the evidence put into clinical members' services", group="progress", evidence=("Q53",),
     plain="Evidence put into clinical practice", form="percent", headline=6,
 )
 declare(
-    "capacity_clinical", "Capacity for change", lambda o: mean(o.member("capacity"), o.of_role(CLINICAL)), high=50.0,
+    "capacity_clinical", "Capacity for change", lambda o: o.mean("capacity", CLINICAL), high=50.0,
     meaning="clinical members' capacity for change, 1 being all ordinary working time", group="progress",
     evidence=("Q52", "Obs5a"), role="clinical",
 )
 declare(
     "workload_clinical", "Workload of clinical members",
-    lambda o: mean(o.member("effective_workload"), o.of_role(CLINICAL)),
+    lambda o: o.mean("effective_workload", CLINICAL),
     meaning="mean workload", group="progress", evidence=("Obs5a", "Obs11"), role="clinical",
 )
 declare(

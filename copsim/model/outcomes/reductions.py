@@ -7,9 +7,65 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.model.jit import kernel
+from copsim.model.jit import kernel, leaf
+from copsim.model.roles import FACILITATOR, N_ROLES
 
 Array = NDArray[np.float64]
+# Circles of members: the four roles by their codes, then
+EVERYONE, GUESTS = N_ROLES, N_ROLES + 1  # all, and all but the facilitators.
+N_CIRCLES = N_ROLES + 2
+
+
+@kernel
+def circle_sums(values, weights, roles, sums, counts):
+    """Add (R, n, F) values, by (R, n) weights, up into (R, circles, F) `sums`, and the weights into `counts`."""
+    for r in range(values.shape[0]):
+        for i in range(values.shape[1]):
+            w = weights[r, i]
+            if w > 0.0:
+                _add(values[r, i], w, sums[r, roles[i]])
+                _add(values[r, i], w, sums[r, EVERYONE])
+                counts[r, roles[i]] += w
+                counts[r, EVERYONE] += w
+                if roles[i] != FACILITATOR:
+                    _add(values[r, i], w, sums[r, GUESTS])
+                    counts[r, GUESTS] += w
+
+
+@leaf
+def _add(values, w, sums):
+    for f in range(values.shape[0]):
+        sums[f] += w * values[f]
+
+
+@kernel
+def _lowest(values, weights, out):
+    """1 for the third of those of positive weight whose values are least, ties in order; halves round to even."""
+    for r in range(values.shape[0]):
+        count = 0
+        for i in range(values.shape[1]):
+            count += weights[r, i] > 0.0
+        for i in range(values.shape[1]):
+            rank = 0
+            for j in range(i):
+                rank += (weights[r, j] > 0.0) & (values[r, j] <= values[r, i])
+            for j in range(i + 1, values.shape[1]):
+                rank += (weights[r, j] > 0.0) & (values[r, j] < values[r, i])
+            out[r, i] = 1.0 if weights[r, i] > 0.0 and rank < np.rint(count / 3.0) else 0.0
+
+
+@kernel
+def _furthest(views, first, speakers, out):
+    """Furthest that any view on a priority has moved: from the first, or because of some speakers; fills (R, n)."""
+    for r in range(views.shape[0]):
+        for i in range(views.shape[1]):
+            most = 0.0
+            for v in range(views.shape[2] - 1):
+                moved = views[r, i, v].support - views[r, i, v].anchor if first else 0.0
+                for role in range(N_ROLES):
+                    moved += speakers[role] * views[r, i, v].persuaded[role]
+                most = max(most, abs(moved))
+            out[r, i] = most
 
 
 @kernel
@@ -100,6 +156,20 @@ def gini(values: Array, weights: Array) -> Array:
     """(R,) Gini coefficient of (R, n) values of members of positive weight, the silent counting as zero."""
     out = np.empty(values.shape[0])
     _ginis(np.ascontiguousarray(values), np.ascontiguousarray(weights), out)
+    return out
+
+
+def lowest_third(values: Array, weights: Array) -> Array:
+    """(R, n) 1 for the third of members of positive weight whose (R, n) values are least."""
+    out = np.empty(values.shape)
+    _lowest(np.ascontiguousarray(values), np.ascontiguousarray(weights), out)
+    return out
+
+
+def furthest(views: NDArray[np.void], speakers: tuple[int, ...] = ()) -> Array:
+    """(R, n) furthest that a view on any priority is from the first; or was moved in all by speakers of some roles."""
+    out = np.empty(views.shape[:2])
+    _furthest(views, not speakers, np.isin(np.arange(N_ROLES), speakers).astype(np.float64), out)
     return out
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array, gini, total
+from copsim.model.outcomes.observation import EVERYONE, GUESTS, Observation
+from copsim.model.outcomes.reductions import Array, gini, lowest_third, total
 from copsim.model.outcomes.registry import declare, declare_by_role
-from copsim.model.roles import FACILITATOR, LAY, LIVED, ROLES
+from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, ROLES
 
 _HIGH = 1000.0
 _NOT_FACILITATORS = ROLES[:FACILITATOR]
@@ -27,35 +27,28 @@ def if_held(o: Observation, values: Array) -> Array:
 
 def attendance_share(o: Observation, role: int) -> Array:
     """Share of those present, facilitators among them."""
-    return ratio(total(o.present, (o.roles == role) * o.present), total(o.present, o.present))
+    return ratio(o.attending(role), o.attending())
 
 
-def share(o: Observation, values: Array, role: int) -> Array:
-    """Share of a role in (R, n) values of those present, facilitators among them."""
-    return ratio(total(values, o.present * (o.roles == role)), total(values, o.present))
+def share(o: Observation, tally: str, role: int) -> Array:
+    """Share of a role in a tally of those present, facilitators among them."""
+    return ratio(o.amount(tally, role), o.amount(tally))
 
 
-def parity(o: Observation, values: Array, chosen: Array) -> Array:
-    """Share of values over share of attendance, facilitators left out of both; 1 is an equal footing."""
-    attending = ratio(total(chosen, o.talking), total(o.talking, o.talking))
-    return ratio(ratio(total(values, o.talking * chosen), total(values, o.talking)), attending)
+def parity(o: Observation, tally: str, role: int) -> Array:
+    """Share of a tally over share of attendance, facilitators left out of both; 1 is an equal footing."""
+    attending = ratio(o.attending(role), o.attending(GUESTS))
+    return ratio(ratio(o.amount(tally, role), o.amount(tally, GUESTS)), attending)
 
 
 def influence_share(o: Observation, role: int) -> Array:
     """Mean of the shares of all knowledge moved and of all view moved by the role's turns."""
-    knowledge, view = o.tally("knowledge_moved"), o.tally("view_moved")
-    return 0.5 * (share(o, knowledge, role) + share(o, view, role))
-
-
-def _of_role(o: Observation, role: int) -> Array:
-    out: Array = np.ones_like(o.present) * (o.roles == role)
-    return out
+    return 0.5 * (share(o, "knowledge_moved", role) + share(o, "view_moved", role))
 
 
 def influence_parity(o: Observation, role: int) -> Array:
     """Influence parity of a role."""
-    chosen = _of_role(o, role)
-    return 0.5 * (parity(o, o.tally("knowledge_moved"), chosen) + parity(o, o.tally("view_moved"), chosen))
+    return 0.5 * (parity(o, "knowledge_moved", role) + parity(o, "view_moved", role))
 
 
 def influence(knowledge: Array, view: Array, weights: Array) -> Array:
@@ -74,23 +67,21 @@ def _influence_gini_so_far(o: Observation) -> Array:
     return gini(influence(o.total("knowledge_moved"), o.total("view_moved"), o.invited), o.invited)
 
 
-def least_confident(o: Observation) -> Array:
-    """(R, n) 1 for the third of members, facilitators left out, who started least confident."""
-    first = np.where(o.roles == FACILITATOR, np.inf, o.member("first_confidence"))
-    rank = np.argsort(np.argsort(first, axis=1, kind="stable"), axis=1, kind="stable")
-    chosen: Array = (rank < round((o.roles != FACILITATOR).sum() / 3)).astype(np.float64)
-    return chosen
+def parity_of_least_confident(o: Observation) -> Array:
+    """Airtime parity of the third of members, facilitators left out, who started least confident."""
+    guests = np.broadcast_to((o.roles != FACILITATOR).astype(np.float64), o.present.shape)
+    chosen = lowest_third(o.member("first_confidence"), guests) * o.talking
+    attending = ratio(total(chosen, o.talking), o.attending(GUESTS))
+    return ratio(ratio(total(o.tally("turns"), chosen), o.amount("turns", GUESTS)), attending)
 
 
 def _lived_voiced(o: Observation) -> Array:
-    by_kind = o.state.tally["told"]
-    lived = np.ascontiguousarray(by_kind[:, :, LIVED])
-    told = by_kind[:, :, 0] + by_kind[:, :, 1] + by_kind[:, :, 2] + by_kind[:, :, 3]
-    return ratio(total(lived, o.present), total(told, o.present))
+    told = [o.amount("told", EVERYONE, kind) for kind in range(N_KINDS)]
+    return ratio(told[LIVED], sum(told[1:], told[0]))
 
 
 declare_by_role(
-    "airtime_share", "Share of turns", lambda o, role: share(o, o.tally("turns"), role),
+    "airtime_share", "Share of turns", lambda o, role: share(o, "turns", role),
     meaning="share of a meeting's turns", plain="How much of the talk is by {who}", form="percent", group="talk",
     evidence=("Obs4", "Q34"),
 )
@@ -105,7 +96,7 @@ declare_by_role(
     plain="How many of those present are {who}", form="percent",
 )
 declare_by_role(
-    "airtime_parity", "Airtime parity", lambda o, role: parity(o, o.tally("turns"), _of_role(o, role)),
+    "airtime_parity", "Airtime parity", lambda o, role: parity(o, "turns", role),
     meaning="share of turns over share of attendance, facilitators left out; 1 is an equal footing", group="talk",
     evidence=("S-power-footing", "Q34"), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
     plain="How much {who} speak, of an equal share without facilitators", form="percent", headline={"lay": 1},
@@ -118,21 +109,21 @@ declare_by_role(
 )
 declare_by_role(
     "influence_on_knowledge", "Influence on knowledge, parity",
-    lambda o, role: parity(o, o.tally("knowledge_moved"), _of_role(o, role)),
+    lambda o, role: parity(o, "knowledge_moved", role),
     meaning="share of knowledge moved over share of attendance, facilitators left out", group="talk",
     evidence=("Q42",), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
     plain="How much others learn from {who}, of an equal share", form="percent",
 )
 declare_by_role(
     "influence_on_views", "Influence on views, parity",
-    lambda o, role: parity(o, o.tally("view_moved"), _of_role(o, role)),
+    lambda o, role: parity(o, "view_moved", role),
     meaning="share of views moved over share of attendance, facilitators left out", group="talk",
     evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
     plain="How much {who} change minds, of an equal share", form="percent",
 )
 declare(
     "airtime_parity_least_confident", "Airtime parity, least confident third",
-    lambda o: parity(o, o.tally("turns"), least_confident(o)), high=_HIGH, better="nearer 1",
+    parity_of_least_confident, high=_HIGH, better="nearer 1",
     meaning="share of turns over share of attendance of the third who started least confident", group="talk",
     evidence=("Q50",), plain="How much the least confident third speak, of an equal share", form="percent",
 )
@@ -163,13 +154,13 @@ declare(
     meaning="Gini of turns in the last third of the plenary", group="talk", evidence=("fisek-berger-norman-1991",),
 )
 declare(
-    "questions", "Questions asked", lambda o: if_held(o, total(o.tally("questions"), o.present)),
+    "questions", "Questions asked", lambda o: if_held(o, o.amount("questions")),
     meaning="questions asked in a meeting or group task", group="talk", unit="questions", high=1e6,
     evidence=("Obs10", "Q18"),
 )
 declare(
     "questions_lay", "Questions asked by lay members",
-    lambda o: if_held(o, total(o.tally("questions"), o.present * (o.roles == LAY))),
+    lambda o: if_held(o, o.amount("questions", LAY)),
     meaning="questions that lay members asked", group="talk", unit="questions", high=1e6,
     evidence=("Obs10", "Q50"), role="lay",
 )

@@ -23,13 +23,20 @@ def _tie_counts(trust, roles, invited, threshold, out):
     """Counts of ties by role of source and of target, per replicate; fills `out`."""
     for r in range(trust.shape[0]):
         for i in range(trust.shape[1]):
-            for j in range(trust.shape[1]):
-                if i != j and invited[r, i] > 0.5 and invited[r, j] > 0.5 and trust[r, i, j] >= threshold:
-                    out[r, roles[i], roles[j]] += 1.0
+            if invited[r, i] > 0.5:
+                for role in range(N_ROLES):
+                    ties = 0
+                    for j in range(trust.shape[1]):
+                        ties += (roles[j] == role) & (invited[r, j] > 0.5) & (trust[r, i, j] >= threshold)
+                    out[r, roles[i], role] += ties
 
 
 def tie_counts(o: Observation) -> Array:
     """(R, 4, 4) ties by role of who trusts and of who is trusted."""
+    return o.once("ties", lambda: _count_ties(o))
+
+
+def _count_ties(o: Observation) -> Array:
     out = np.zeros((o.state.ties.shape[0], N_ROLES, N_ROLES))
     _tie_counts(o.trust, o.roles, o.invited, TIE, out)
     return out
@@ -53,9 +60,7 @@ def _sums(counts: Array) -> tuple[Array, Array]:
 def tie_density(o: Observation) -> Array:
     """Ties over possible ties."""
     everything, _ = _sums(tie_counts(o))
-    n = np.zeros(len(everything))
-    for i in range(len(o.roles)):
-        n += o.invited[:, i]
+    n = o.belonging()
     return ratio(everything, n * (n - 1))
 
 

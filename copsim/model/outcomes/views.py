@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array, deviation, mean
+from copsim.model.outcomes.reductions import Array, deviation, furthest, mean
 from copsim.model.outcomes.registry import declare, declare_by_role
 from copsim.model.roles import CLINICAL, COMMISSIONER, FACILITATOR, LAY, N_ROLES, ROLES
 from copsim.model.state import CHALLENGES, VIEW_MOVED
@@ -32,21 +32,18 @@ def _support(o: Observation, role: int) -> Array:
     priorities = int(o.state.views.shape[2]) - 1
     out: Array = np.zeros(o.state.views.shape[0])
     for v in range(priorities):
-        out += mean(np.ascontiguousarray(o.state.views["support"][:, :, v]), o.of_role(role))
+        out += o.mean_support(role, v)
     return out / priorities
 
 
 def _changed(o: Observation, role: int) -> Array:
-    moved = np.abs(o.state.views["support"] - o.state.views["anchor"])[:, :, :-1].max(axis=2)
-    return mean((moved > CHANGED).astype(np.float64), o.of_role(role))
+    changed = o.once("changed", lambda: (furthest(o.state.views) > CHANGED).astype(np.float64))
+    return mean(changed, o.of_role(role))
 
 
 def _changed_by(o: Observation, role: int, speakers: tuple[int, ...]) -> Array:
-    moved = np.zeros(o.state.views.shape)
-    for speaker in speakers:
-        moved += o.state.views["persuaded"][:, :, :, speaker]
-    most = np.abs(moved)[:, :, :-1].max(axis=2)
-    return mean((most > CHANGED).astype(np.float64), o.of_role(role))
+    moved = o.once(("changed", speakers), lambda: furthest(o.state.views, speakers))
+    return mean((moved > CHANGED).astype(np.float64), o.of_role(role))
 
 
 def _exchange(o: Observation, what: int, listeners: tuple[int, ...], speakers: tuple[int, ...]) -> Array:

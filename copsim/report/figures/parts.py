@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -100,6 +100,8 @@ def arms_of(source: object) -> tuple[Results, ...]:
     """
     if isinstance(source, Comparison):
         return source.arms
+    if isinstance(source, Mapping):
+        source = tuple(source.values())
     if isinstance(source, Results):
         return (source,)
     if isinstance(source, Sequence) and source and all(isinstance(one, Results) for one in source):
