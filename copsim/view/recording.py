@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.model.batch import log_rows, observe
-from copsim.model.outcomes import OUTCOMES
+from copsim.model.outcomes import OUTCOMES, Observation
 from copsim.model.phases import advance
 from copsim.model.run import begin
 from copsim.model.setup import Setup
@@ -114,7 +114,7 @@ def recorded(setup: Setup, seed: int, parameters: Mapping[str, float] | None = N
 
         advance(state, frame, cycle, seen)
         looks.append(_look(state, frame, cycle, seats))
-        observed.append(observe(state, frame, cycle)[0])
+        observed.append(observe(Observation(state, frame, cycle))[0])
     courses = dict(zip(OUTCOMES, np.stack(observed, axis=1), strict=True))
     return Recording(setup, int(seed), looks, _turns(state), courses)
 
