@@ -59,5 +59,5 @@ class Breakouts(Intervention):
         if self.grouping != "none":
             prepared = plan.cycles(last=self.prepared_until)
             yield Contribution("prepared", self.prepared, prepared)
-            hours = self.prepared * self.hours * max(1, round(len(plan.roles) / self.size))
+            hours = self.prepared * self.hours * max(1, int(len(plan.roles) / self.size + 0.5))
             yield Contribution("cost", hours, prepared, "cost_facilitator_hour", at=FACILITATION, when_held=True)

@@ -37,10 +37,8 @@ class CollaborativeFacilitation(Lasting):
         return cls(skill=0.0)
 
     def effects(self, plan: Plan) -> Iterator[Contribution]:
-        """Facilitation, levelling and balanced turns where a meeting is held, and the hours they take."""
+        """Facilitation where a meeting is held, and the hours that it takes."""
         span = self.span(plan)
         yield Contribution("facilitation", self.skill, span, when_held=True)
-        yield Contribution("levelling", self.skill, span, "levelling_facilitation", when_held=True)
-        yield Contribution("turn_balance", self.skill, span, "balance_facilitation", when_held=True)
         hours = self.skill * self.hours
         yield Contribution("cost", hours, span, "cost_facilitator_hour", at=FACILITATION, when_held=True)

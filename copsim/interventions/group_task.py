@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from copsim import evidence
-from copsim.interventions.base import LAY_PAYMENT, Cycles, Dose, Intervention, Plan
+from copsim.interventions.base import Cycles, Dose, Intervention, Plan
 from copsim.model.levers import Contribution
 
 
@@ -40,6 +40,6 @@ class GroupTask(Intervention):
         """An even share of the work in each cycle, and the hours paid for."""
         cycles = tuple(sorted(set(self.cycles)))
         share = self.done / len(cycles)
-        hours = share * self.hours * len(plan.members("lay"))
         yield Contribution("group_task", share, cycles)
-        yield Contribution("cost", hours, cycles, "cost_lay_payment_hour", at=LAY_PAYMENT)
+        for index in plan.members("lay"):
+            yield Contribution("paid_hours", share * self.hours, cycles, at=index)

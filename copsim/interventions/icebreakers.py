@@ -31,7 +31,6 @@ class Icebreakers(Lasting):
         return cls(dose=0.0)
 
     def effects(self, plan: Plan) -> Iterator[Contribution]:
-        """The ice-breakers, and the levelling that they bring to the meeting."""
+        """The ice-breakers, where a meeting is held."""
         span = self.span(plan)
         yield Contribution("icebreakers", self.dose, span, when_held=True)
-        yield Contribution("levelling", self.dose, span, "levelling_icebreakers", when_held=True)

@@ -13,7 +13,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from copsim import evidence
-from copsim.interventions.base import LAY_PAYMENT, Lasting, Plan
+from copsim.interventions.base import Lasting, Plan
 from copsim.model.levers import Contribution
 
 
@@ -44,12 +44,11 @@ class LayChair(Lasting):
             raise self.refused("chairs", f"{self.chairs} is more than the lay members; give a number from 0 to {lay}")
 
     def effects(self, plan: Plan) -> Iterator[Contribution]:
-        """The chairs, their steering, levelling in meetings and payment."""
+        """The chairs, the hours that they are paid for, and their steering."""
         if not self.chairs:
             return
         span = self.span(plan)
         for index in plan.members("lay")[: self.chairs]:
             yield Contribution("chair", 1.0, span, at=index)
+            yield Contribution("paid_hours", self.hours, span, at=index)
         yield Contribution("lay_steering", 1.0, span)
-        yield Contribution("levelling", 1.0, span, "levelling_chair", when_held=True)
-        yield Contribution("cost", self.chairs * self.hours, span, "cost_lay_payment_hour", at=LAY_PAYMENT)

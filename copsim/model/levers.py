@@ -52,8 +52,7 @@ _COLUMNS = (
     Lever("briefing", "role", 0, "sum", 0, 1, "dose of preparation before the meeting, per role"),
     Lever("facilitation", "scalar", 0, "maximum", 0, 1, "skill of collaborative facilitation"),
     Lever("task_led", "scalar", 0, "maximum", 0, 1, "how far the meeting is led by a task list from the top"),
-    Lever("turn_balance", "scalar", 0, "sum", 0, 0.9, "chance that the next turn is offered to the least heard"),
-    Lever("levelling", "scalar", 0, "sum", 0, 0.95, "how much formal power has lost its say for this meeting"),
+    Lever("levelling", "scalar", 0, "sum", 0, 0.95, "how much formal power loses its say by the place of the meeting"),
     Lever("icebreakers", "scalar", 0, "sum", 0, 1, "dose of ice-breakers at the opening"),
     Lever("grouping", "scalar", MIXED, "last", 0, len(GROUPINGS) - 1, "how breakout groups are composed"),
     Lever("group_size", "scalar", 5, "last", 2, 500, "aimed-at members per breakout group"),
@@ -83,9 +82,11 @@ _COLUMNS = (
     Lever("lay_steering", "scalar", 0, "maximum", 0, 1, "1 while a lay-led steering group sets agendas"),
     Lever("digital_support", "scalar", 0, "maximum", 0, 1, "help for those who cannot join online"),
     Lever("questions", "scalar", 1, "minimum", 0, 1, "1 while members may ask (0 switches questions off)"),
+    Lever("persuasion", "role", 1, "product", 0, 1, "how far turns move views, per role of the speaker"),
     Lever("cost", "cost", 0, "sum", 0, _ANY, "pounds spent in the cycle beside the time of those attending"),
-    Lever("invited", "member", 1, "product", 0, 1, "1 while the member belongs to the CoP"),
+    Lever("invited", "member", 1, "product", 0, 1, "1 while the member is invited to the CoP"),
     Lever("chair", "member", 0, "maximum", 0, 1, "1 while the member chairs the steering group"),
+    Lever("paid_hours", "member", 0, "sum", 0, 1e4, "hours paid for beside meetings and briefings"),
 )
 LEVERS: Mapping[str, Lever] = {lever.name: lever for lever in _COLUMNS}
 _WIDTHS = {"role": len(ROLES), "kind": len(KINDS), "cost": len(COST_KINDS)}

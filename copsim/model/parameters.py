@@ -15,13 +15,10 @@ from numpy.typing import NDArray
 
 from copsim.errors import InputError, shorten, unknown
 from copsim.evidence import cites
-from copsim.model.parameter_evidence import EVIDENCE
-from copsim.model.parameter_rows import GROUPS, TRAITS
+from copsim.model.parameter_inputs import ASSUMED, TRAITS
+from copsim.model.parameter_rows import GROUPS
 
 __all__ = ["ASSUMED", "PARAMETERS", "PARAMETER_DTYPE", "TRAITS", "Parameter", "check_parameters", "parameter_records"]
-
-ASSUMED = "assumed"
-
 
 @dataclass(frozen=True)
 class Parameter:
@@ -58,12 +55,11 @@ class Parameter:
 def _table() -> dict[str, Parameter]:
     table = {}
     for group, rows in GROUPS.items():
-        for name, default, low, high, least, most, unit, meaning, source in rows:
+        for name, default, prior, bounds, unit, meaning, evidence, source in rows:
             if source != ASSUMED:
                 cites(source)
-            mechanism = EVIDENCE[name.rpartition("_")[0] if group == "trait" else name]
-            prior, bounds = (low, high), (least, most)
-            table[name] = Parameter(name, group, default, prior, bounds, unit, meaning, source, mechanism)
+            keys = cites(*evidence.split())
+            table[name] = Parameter(name, group, default, prior, bounds, unit, meaning, source, keys)
     return table
 
 

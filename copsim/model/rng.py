@@ -39,7 +39,8 @@ _S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
     INFORMAL,
     STEERING,
     DIVIDE,
-) = range(1, 14)
+    LEAVING,
+) = range(1, 15)
 
 
 @leaf

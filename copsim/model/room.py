@@ -27,13 +27,14 @@ class Room(NamedTuple):
     Attributes:
         who: (n,) member at each place.
         ids: (n,) stable ids, keys of the draws.
-        role: (n,) role codes; like the next six read, never written back.
-        knowledge: (4, n) by kind, as are credence, voiced and learned.
-        support: (V + 1, n) by priority.
+        role: (n,) role codes; like the next seven read, never written back.
+        knowledge: (4, n) by kind, as are credence and learned.
+        support: (V + 1, n) by priority, as is voiced.
         persuaded: (V + 1, 4, n) by priority and role of the speaker.
         moved: (4, n) by role of the speaker: how far views were moved in this conversation.
         trust: (n, n) `[speaker, listener]`: the trust of the listener in the speaker.
         size_effect: (n,) what the size of the group adds to talkativeness.
+        agenda: (n,) log weight that the agenda gives to each.
         spoken: (n,) turns in this conversation.
         pull: (n,) log weights of those who may be next.
         gate: (n,) what each lets through of the turn just taken; 0 for the speaker.
@@ -47,6 +48,7 @@ class Room(NamedTuple):
     attention: Row
     ceiling: Row
     clarity: Row
+    footing: Row
     first_presumed: Row
     confidence: Row
     standing: Row
@@ -54,16 +56,18 @@ class Room(NamedTuple):
     presumed: Row
     unease: Row
     exposure: Row
+    heard: Row
     first_hand: Row
     knowledge: Row
     credence: Row
-    voiced: Row
     learned: Row
+    voiced: Row
     support: Row
     persuaded: Row
     moved: Row
     trust: Row
     size_effect: Row
+    agenda: Row
     spoken: Row
     pull: Row
     gate: Row
@@ -73,8 +77,8 @@ def empty_room(members: int, views: int) -> Room:
     """Room for groups of up to so many members, who have so many views each."""
     n = LANES * math.ceil(members / LANES)
     shapes: dict[str, tuple[int, ...]] = dict.fromkeys(Room._fields, (n,))
-    shapes |= dict.fromkeys(("first_hand", "knowledge", "credence", "voiced", "learned", "moved"), (N_KINDS, n))
-    shapes |= {"support": (views, n), "persuaded": (views, N_ROLES, n), "trust": (n, n)}
+    shapes |= dict.fromkeys(("first_hand", "knowledge", "credence", "learned", "moved"), (N_KINDS, n))
+    shapes |= {"support": (views, n), "voiced": (views, n), "persuaded": (views, N_ROLES, n), "trust": (n, n)}
     types = {"who": np.int64, "ids": np.uint64, "role": np.int64}
     rows: dict[str, Any] = {name: np.zeros(shape, types.get(name, np.float64)) for name, shape in shapes.items()}
     return Room(**rows)
@@ -82,7 +86,7 @@ def empty_room(members: int, views: int) -> Room:
 
 @leaf
 def enter(room, s, f, r, group):
-    """Gather a group; returns its size g; fills `room`. What was voiced before is forgotten."""
+    """Gather a group; returns its size g; fills `room`."""
     g = 0
     for i in range(s.members.shape[1]):
         if s.members[r, i].group == group:
@@ -97,15 +101,15 @@ def enter(room, s, f, r, group):
         room.confidence[a], room.standing[a], room.language[a] = m.confidence, m.standing, m.language
         room.presumed[a], room.first_presumed[a] = m.presumed, m.first_presumed
         room.unease[a], room.exposure[a] = m.unease, m.exposure
+        room.footing[a], room.heard[a] = m.footing, m.heard
         room.spoken[a] = 0.0
         for k in range(N_KINDS):
             room.knowledge[k, a], room.first_hand[k, a] = m.knowledge[k], m.first_hand[k]
-            room.credence[k, a], room.voiced[k, a] = m.credence[k], 0.0
-            room.learned[k, a] = s.tally[r, i].learned[k]
+            room.credence[k, a], room.learned[k, a] = m.credence[k], s.tally[r, i].learned[k]
         for role in range(N_ROLES):
             room.moved[role, a] = 0.0
         for v in range(s.views.shape[2]):
-            room.support[v, a] = s.views[r, i, v].support
+            room.support[v, a], room.voiced[v, a] = s.views[r, i, v].support, s.views[r, i, v].voiced
             for role in range(N_ROLES):
                 room.persuaded[v, role, a] = s.views[r, i, v].persuaded[role]
         for b in range(g):
@@ -121,15 +125,15 @@ def leave(room, g, s, r):
         m = s.members[r, i]
         m.confidence, m.standing, m.language = room.confidence[a], room.standing[a], room.language[a]
         m.presumed, m.unease, m.exposure = room.presumed[a], room.unease[a], room.exposure[a]
+        m.heard = room.heard[a]
         for k in range(N_KINDS):
-            m.knowledge[k], m.credence[k], m.voiced[k] = room.knowledge[k, a], room.credence[k, a], room.voiced[k, a]
+            m.knowledge[k], m.credence[k] = room.knowledge[k, a], room.credence[k, a]
             s.tally[r, i].learned[k] = room.learned[k, a]
         for role in range(N_ROLES):
             s.community[r].exchange[VIEW_MOVED, m.role, role] += room.moved[role, a]
         for v in range(s.views.shape[2]):
-            s.views[r, i, v].support = room.support[v, a]
+            s.views[r, i, v].support, s.views[r, i, v].voiced = room.support[v, a], room.voiced[v, a]
             for role in range(N_ROLES):
                 s.views[r, i, v].persuaded[role] = room.persuaded[v, role, a]
-        if room.spoken[a] > 0.0:
-            for b in range(g):
-                s.ties[r, room.who[b], i].trust = room.trust[a, b]
+        for b in range(g):
+            s.ties[r, i, room.who[b]].trust = room.trust[b, a]

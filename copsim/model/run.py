@@ -12,12 +12,11 @@ from copsim.errors import InputError
 from copsim.model.levers import lever_table
 from copsim.model.parameters import PARAMETERS, TRAITS, parameter_records
 from copsim.model.processes.initialise import draw_members, draw_ties
-from copsim.model.roles import ROLES
+from copsim.model.roles import LAY, ROLES
 from copsim.model.setup import Setup
 from copsim.model.state import Frame, State, empty_state, make_frame
 
 Overrides = Mapping[str, float] | Sequence[Mapping[str, float]] | None
-_NO_SPREAD = ("attendance",)
 WEEKS_PER_QUARTER = 13.0
 
 
@@ -75,7 +74,8 @@ def _draw(setup: Setup, state: State, frame: Frame) -> None:
     """Draw members and ties of the replicates of one scenario; writes `state`."""
     means = trait_means(setup, frame.parameters)
     fixed = ~np.isnan(setup.traits)
-    fixed[:, [TRAITS.index(name) for name in _NO_SPREAD]] = True
+    fixed[:, TRAITS.index("attendance")] = True
+    fixed[setup.roles != LAY, TRAITS.index("presumed")] = True
     draw_members(state, frame, setup.roles, means, fixed, setup.flags, setup.talkativeness)
     draw_ties(state, frame, setup.ties)
 
@@ -106,8 +106,15 @@ def resolved(setup: Setup, parameters: Overrides) -> Mapping[str, float] | list[
 
 def trait_means(setup: Setup, records: NDArray[np.void]) -> NDArray[np.float64]:
     """(R, n, traits) mean of each first trait: the roster's where given, else the role's."""
-    by_role = np.stack([np.stack([records[f"{trait}_{role}"] for trait in TRAITS], axis=-1) for role in ROLES], axis=1)
+    by_role = np.stack([np.stack([_mean(records, trait, role) for trait in TRAITS], axis=-1) for role in ROLES], axis=1)
     means = by_role[:, setup.roles, :]
     given = ~np.isnan(setup.traits)
     means[:, given] = setup.traits[given]
     return np.ascontiguousarray(means)
+
+
+def _mean(records: NDArray[np.void], trait: str, role: str) -> NDArray[np.float64]:
+    """(R,) mean of a trait for a role; a trait of one row has it for all roles, what is presumed for lay members."""
+    name = f"{trait}_{role}" if f"{trait}_{role}" in PARAMETERS else trait
+    mean: NDArray[np.float64] = records[name] * (0.0 if trait == "presumed" and role != "lay" else 1.0)
+    return mean

@@ -28,7 +28,10 @@ _MEMBER_FIELDS = (
     "unease",
     "exposure",
     "footing",
+    "heard",
+    "ownership",
     "uptake",
+    "involvement",
     "endorsement",
     "workload",
     "attendance",
@@ -39,6 +42,9 @@ _MEMBER_FIELDS = (
     "boundary_spanner",
     "capacity",
     "effective_workload",
+    "left",
+    "belongs",
+    "met",
     "present",
     "attention",
     "group",
@@ -47,10 +53,15 @@ MEMBER_DTYPE = np.dtype(
     [
         ("role", np.int64),
         *[(name, np.float64) for name in _MEMBER_FIELDS],
-        *[(name, np.float64, (N_KINDS,)) for name in ("knowledge", "first_hand", "credence", "voiced")],
+        *[(name, np.float64, (N_KINDS,)) for name in ("knowledge", "first_hand", "credence")],
     ]
 )
-VIEW_DTYPE = np.dtype([("support", np.float64), ("anchor", np.float64), ("persuaded", np.float64, (N_ROLES,))])
+VIEW_DTYPE = np.dtype(
+    [(name, np.float64) for name in ("support", "first", "anchor", "voiced")] + [("persuaded", np.float64, (N_ROLES,))]
+)
+PRIORITY_DTYPE = np.dtype(
+    [("ingredient", np.float64, (N_KINDS,)), ("quality", np.float64), ("adopted", np.float64)]
+)
 TIE_DTYPE = np.dtype([("trust", np.float64), ("first", np.float64)])
 
 TALLY_DTYPE = np.dtype(
@@ -78,8 +89,14 @@ COMMUNITY_DTYPE = np.dtype(
         for name in (
             "complexity",
             "fit",
+            "agreed",
+            "consent",
+            "done",
             "plan",
             "plan_gain",
+            "energy",
+            "hands",
+            "reach",
             "task_progress",
             "outputs",
             "output_gain",
@@ -122,6 +139,7 @@ class State(NamedTuple):
         views: (R, n, V + 1) records of `VIEW_DTYPE`, one per priority and, last, one for adapting the agreed course:
             support, its anchor (the first support) and the signed change since, by role of the speaker.
         ties: (R, n, n) records of `TIE_DTYPE`: trust of row in column, now and first; the diagonal is 0.
+        priorities: (R, V) records of `PRIORITY_DTYPE`: what went into a plan for each priority, and what was adopted.
         community: (R,) records of `COMMUNITY_DTYPE`; `exchange` is (4, 4, 4), this cycle's amounts by role of who is
             moved or seeks and role of who moves or is sought.
         tally: (R, n) records of `TALLY_DTYPE`, of this cycle.
@@ -135,6 +153,7 @@ class State(NamedTuple):
     members: NDArray[np.void]
     views: NDArray[np.void]
     ties: NDArray[np.void]
+    priorities: NDArray[np.void]
     community: NDArray[np.void]
     tally: NDArray[np.void]
     total: NDArray[np.void]
@@ -182,6 +201,7 @@ def empty_state(setup: Setup, replicates: int) -> State:
         members=np.zeros((r, n), MEMBER_DTYPE),
         views=np.zeros((r, n, v), VIEW_DTYPE),
         ties=np.zeros((r, n, n), TIE_DTYPE),
+        priorities=np.zeros((r, v - 1), PRIORITY_DTYPE),
         community=np.zeros(r, COMMUNITY_DTYPE),
         tally=np.zeros((r, n), TALLY_DTYPE),
         total=np.zeros((r, n), TALLY_DTYPE),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.recfunctions import repack_fields
 from numpy.typing import NDArray
 
 from copsim.model.batch import run_seeds, simulate_batch
+from copsim.model.levers import Contribution
 from copsim.model.phases import SCHEDULE
 from copsim.model.results import Results
 from copsim.model.roles import FACILITATOR, ROLES
@@ -19,8 +20,9 @@ from copsim.scenario import compile_scenario, load_scenario
 Array = NDArray[np.float64]
 _PHASES = [name for name, *_ in SCHEDULE]
 _BEFORE_MEETING, _LAST = _PHASES[_PHASES.index("attendance and opening") - 1], _PHASES[-1]
-_MEMBER = ["role", "confidence", "first_confidence", "standing", "clarity", "presumed", "unease", "present",
-           "digitally_excluded", "knowledge", "credence"]  # fmt: skip
+_MEMBER = ["role", "confidence", "first_confidence", "standing", "clarity", "presumed", "unease", "present", "footing",
+           "ownership", "effective_workload", "involvement", "digitally_excluded", "knowledge", "first_hand",
+           "credence"]  # fmt: skip
 _TALLY = ["turns", "footing_gain", "learned"]
 
 
@@ -57,14 +59,14 @@ class Arm:
         results: Outcomes of the runs, with every cycle.
         prepared: Members just before meeting 1: briefed, and the group task begun.
         after: Members after each cycle.
-        anchor: (R, n, V + 1) first views.
+        first: (R, n, V + 1) first views; that on the open question as of when it was opened.
     """
 
     setup: Setup
     results: Results
     prepared: Snapshot
     after: tuple[Snapshot, ...]
-    anchor: Array
+    first: Array
 
     def course(self, outcome: str) -> Array:
         """(R, C) an outcome after each cycle."""
@@ -113,28 +115,35 @@ class Look:
         self.seed = seed
         self._arms: dict[tuple[str, ...], Arm] = {}
 
-    def arm(self, scenario: str, *overrides: str) -> Arm:
-        """The runs of a library scenario with overrides "key.path=value"."""
-        key = (scenario, *overrides)
+    def arm(self, scenario: str, *overrides: str, unmoving: tuple[str, ...] = ()) -> Arm:
+        """The runs of a library scenario with overrides "key.path=value".
+
+        Turns of the roles in `unmoving` move nobody's view: what would have happened without them.
+        """
+        key = (scenario, *overrides, *unmoving)
         if key not in self._arms:
             setup = compile_scenario(load_scenario(scenario, overrides))
+            mute = tuple(Contribution("persuasion", 0.0, at=ROLES.index(role)) for role in unmoving)
+            setup = replace(setup, contributions=(*setup.contributions, *mute))
             self._arms[key] = play(setup, run_seeds(self.seed, self.replicates))
         return self._arms[key]
 
 
 def play(setup: Setup, seeds: NDArray[np.uint64]) -> Arm:
     """Run a setup once for every seed, keeping members before the first meeting and after every cycle."""
-    prepared, after, anchor = [], [], []
+    prepared, after = [], []
+    first = np.empty(0)
 
     def look(phase: str, state: State, _frame: Frame, cycle: int) -> None:
+        nonlocal first
         if cycle == 0 and phase == _BEFORE_MEETING:
             prepared.append(Snapshot.of(state))
-            anchor.append(state.views["anchor"].copy())
         if phase == _LAST:
             after.append(Snapshot.of(state))
+            first = state.views["first"].copy()
 
     results = simulate_batch(setup, seeds, record="cycles", watch=look)
-    return Arm(setup, results, prepared[0], tuple(after), anchor[0])
+    return Arm(setup, results, prepared[0], tuple(after), first)
 
 
 def average(values: Array, weights: Array | NDArray[np.bool_] | None = None) -> Array:

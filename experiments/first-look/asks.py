@@ -19,6 +19,8 @@ from scipy.special import stdtrit
 from copsim.analysis.numbers import MISSING, number
 from copsim.analysis.paired import wilson
 
+SMALLEST = 0.02
+"""Smallest effect of interest on a scale from 0 to 1: with paired runs any sign resolves."""
 Holds = Literal["yes", "no", "not expressible", "shown only"]
 
 
@@ -101,14 +103,14 @@ def _judged(measure: str, ask: str, numbers: tuple[float, float, float, int], ri
     return Ask(measure, ask, effect, low, high, n, "yes" if known and right else "no", note)
 
 
-def above(measure: str, values: Array, least: float = 0.0, reached: bool = False, note: str = "") -> Ask:
+def above(measure: str, values: Array, least: float = SMALLEST, reached: bool = False, note: str = "") -> Ask:
     """Asks for more than `least`, or for at least that much when it may be `reached`."""
     numbers = interval(values)
     right = numbers[1] >= least if reached else numbers[1] > least
     return _judged(measure, f"{'≥' if reached else '>'} {text(least)}", numbers, right, note)
 
 
-def below(measure: str, values: Array, most: float = 0.0, note: str = "") -> Ask:
+def below(measure: str, values: Array, most: float = -SMALLEST, note: str = "") -> Ask:
     """Asks for less than `most`."""
     numbers = interval(values)
     return _judged(measure, f"< {text(most)}", numbers, numbers[2] < most, note)
@@ -121,16 +123,10 @@ def between(measure: str, values: Array, least: float, most: float, note: str = 
     return _judged(measure, f"{text(least)} to {text(most)}", numbers, right, note)
 
 
-def no_effect(measure: str, values: Array, note: str = "") -> Ask:
-    """Asks for no effect: zero within the interval."""
+def on_average(measure: str, values: Array, least: float, most: float, note: str = "") -> Ask:
+    """Asks for a point estimate from `least` to `most`, of a sample large enough for one."""
     numbers = interval(values)
-    return _judged(measure, "no effect (0 inside)", numbers, numbers[1] <= 0.0 <= numbers[2], note)
-
-
-def not_above(measure: str, values: Array, note: str = "") -> Ask:
-    """Asks for no rise: an interval that does not lie above zero."""
-    numbers = interval(values)
-    return _judged(measure, "no rise (not > 0)", numbers, numbers[1] <= 0.0, note)
+    return _judged(measure, f"{text(least)} to {text(most)}", numbers, least <= numbers[0] <= most, note)
 
 
 def exactly(measure: str, values: Array, value: float = 0.0, note: str = "") -> Ask:

@@ -73,7 +73,7 @@ def knowing_more(look: Look) -> list[Ask]:
     return [
         above("research knowledge at meeting 1, lay minus clinical", known),
         above("confidence at meeting 1, clinical minus lay", gaps[:, 0], 0.15, reached=True),
-        below("that gap at the end minus a third of it at first", gaps[:, -1] - gaps[:, 0] / 3),
+        below("that gap at the end minus a third of it at first", gaps[:, -1] - gaps[:, 0] / 3, 0.0),
     ]
 
 
@@ -111,9 +111,12 @@ def light_bulb(look: Look) -> list[Ask]:
     when = _brightest(arm)
     inside = ((when >= 3) & (when <= 5)).mean(axis=1)
     counts = ", ".join(f"{meeting}: {100 * share:.0f}" for meeting, share in _spread(when))
+    gains = arm.tally("footing_gain")[:, :, arm.of_role("lay")]
+    jump = (gains.max(axis=1) >= gains.sum(axis=1) / 2).mean(axis=1)
     return [
         above("share of lay members whose largest gain is in meetings 3–5", inside, 0.5, note=f"% by meeting {counts}"),
-        above("meeting of the largest gain, later without", _brightest(other).mean(axis=1) - when.mean(axis=1)),
+        above("share of lay members for whom it is half of the whole gain or more", jump, 0.5),
+        above("meeting of the largest gain, later without", _brightest(other).mean(axis=1) - when.mean(axis=1), 0.0),
     ]
 
 

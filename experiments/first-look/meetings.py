@@ -121,7 +121,7 @@ def steering(look: Look) -> list[Ask]:
     sooner = _first_comes_lay(arm) - _first_comes_lay(other)
     return [
         above("share of statements that offer lived knowledge", voiced),
-        below("first cycle in which the lay favourite leads the agenda", sooner),
+        below("first cycle in which the lay favourite leads the agenda", sooner, 0.0),
         above("share of turns on the lay favourite", share),
     ]
 

@@ -35,7 +35,7 @@ def excluded(look: Look) -> list[Ask]:
     return [
         below("attendance of the excluded, online minus in person", -lost),
         above("share of it regained minus one half, times the loss", regained - lost / 2),
-        above("attendance of the others, online minus in person", others, reached=True),
+        above("attendance of the others, online minus in person", others, 0.0, reached=True),
     ]
 
 
@@ -61,7 +61,7 @@ def pause(look: Look) -> list[Ask]:
     return [
         exactly("turns taken in the suspended cycle", arm.tally("turns")[:, 9].sum(axis=1)),
         exactly("plan gained in the suspended cycle", arm.course("plan")[:, 9] - arm.course("plan")[:, 8]),
-        exactly("uptake gained in the suspended cycle", arm.course("uptake")[:, 9] - arm.course("uptake")[:, 8]),
+        below("uptake gained in the suspended cycle", arm.course("uptake")[:, 9] - arm.course("uptake")[:, 8], 0.0),
         above("supported minus support withdrawn at the pandemic", supported - from_then_on),
         above("supported minus never supported", supported - never),
         shown("uptake gained with minus without COVID, supported", supported),
@@ -90,7 +90,7 @@ def chat(look: Look) -> list[Ask]:
     opened, closed = look.arm("online-only"), look.arm("online-only", "interventions.online.chat=false")
     gains = [a - b for a, b in zip(_turns_a_meeting(opened), _turns_a_meeting(closed), strict=True)]
     return [
-        above("turns a meeting gained, least confident third minus the rest", gains[0] - gains[1]),
+        above("turns a meeting gained, least confident third minus the rest", gains[0] - gains[1], 0.0),
         shown("gained by the least confident third", gains[0]),
     ]
 
@@ -100,7 +100,8 @@ def screens(look: Look) -> list[Ask]:
     online, person = look.arm("online-only"), look.arm("no-covid")
     return [
         below("attention, mean of meetings", online.mean("attention") - person.mean("attention")),
-        below("plan gained per meeting", online.mean("plan_gain") - person.mean("plan_gain")),
+        below("plan gained per meeting", online.mean("plan_gain") - person.mean("plan_gain"), 0.0),
+        below("plan at the end", online.summary("plan") - person.summary("plan")),
     ]
 
 
@@ -116,14 +117,21 @@ def divide(look: Look) -> list[Ask]:
     kept = look.arm(FULL)
     withdrawn = look.arm(FULL, "interventions.collaborative_facilitation.withdrawn_at=11")
     before = kept.after[9].support[:, :, -1].std(axis=1)
-    opened = kept.anchor[:, :, -1].std(axis=1)
+    opened = kept.first[:, :, -1].std(axis=1)
+    loads = kept.after[9].members["effective_workload"]
     fall, fall_without = (opened - arm.course("disagreement_course")[:, 11] for arm in (kept, withdrawn))
     return [
         above("disagreement as the question opens minus before", opened - before),
         above("fall within two meetings, facilitated", fall),
         above("fall, facilitated minus not", fall - fall_without),
         shown("fall, not facilitated", fall_without),
+        below("correlation of first side with workload", _correlation(kept.first[:, :, -1], loads), 0.0),
     ]
+
+
+def _correlation(a: Array, b: Array) -> Array:
+    """(R,) correlation between members."""
+    return np.array([np.corrcoef(x, y)[0, 1] for x, y in zip(a, b, strict=True)])
 
 
 def _hours_per_plan(arm: Arm) -> Array:
@@ -148,5 +156,5 @@ def restart(look: Look) -> list[Ask]:
     return [
         below("plan at the end", again.summary("plan") - adapted.summary("plan")),
         below("clarity at the end, all members", clear[0] - clear[1]),
-        above("clinical hours in meetings per plan that stands at the end", hours),
+        above("clinical hours in meetings per plan that stands at the end", hours, 0.0),
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from arms import Array, Look
-from asks import Ask, above, below, no_effect, pattern, shown
+from asks import Ask, above, below, pattern, shown
 
 FAMILY = "purse"
 FULL = "moving-forward"
-MUCH = ("interventions.balanced_agenda.lived=3.0", "interventions.knowledge_brokering.dose=1.0")
-LITTLE = ("interventions.balanced_agenda.lived=1.0", "interventions.knowledge_brokering=null")
+MUCH = ("interventions.knowledge_brokering.dose=1.0",)
+LITTLE = ("interventions.knowledge_brokering=null",)
 BINDING = "shocks.funding_cut={at: 1, left: 0.1}"
 BACKED, UNBACKED = 0.8, 0.2
 SIDES = {"lay": "lay", "clinical": "clinical", "research": "facilitator"}
@@ -19,8 +19,7 @@ SIDES = {"lay": "lay", "clinical": "clinical", "research": "facilitator"}
     FAMILY,
     "The purse decides",
     "observed; Negotiating knowledge, Q20",
-    "more lived knowledge voiced (agenda 3, full brokering) minus less (agenda 1, none), with a tenth of the funding "
-    "and with all of it",
+    "full knowledge brokering minus none, with a tenth of the funding and with all of it",
 )
 def purse(look: Look) -> list[Ask]:
     free = [look.arm(FULL, *voiced) for voiced in (MUCH, LITTLE)]
@@ -28,8 +27,9 @@ def purse(look: Look) -> list[Ask]:
     open_purse, shut_purse = (each[0].summary("uptake") - each[1].summary("uptake") for each in (free, bound))
     allowed = bound[0].summary("uptake_ceiling") - bound[1].summary("uptake_ceiling")
     return [
-        no_effect("uptake at the end while funding binds", shut_purse),
-        above("uptake at the end while it does not", open_purse),
+        below("uptake at the end while funding binds minus a quarter of that while it does not",
+              shut_purse - open_purse / 4, 0.0),
+        above("uptake at the end while it does not", open_purse, 0.0),
         shown("uptake that is allowed while funding binds", allowed),
         shown("lived knowledge voiced", free[0].mean("lived_voiced") - free[1].mean("lived_voiced")),
         shown("plan at the end while funding does not bind", free[0].summary("plan") - free[1].summary("plan")),
@@ -78,3 +78,15 @@ def backing(look: Look) -> list[Ask]:
         shown("gained together", together),
         *(shown(f"gained with {side} backing alone", gain) for side, gain in zip(SIDES, alone, strict=True)),
     ]
+
+
+@pattern(
+    "P31",
+    FAMILY,
+    "Something to show",
+    "quoted; Q27, Q28",
+    "moving-forward minus the same with a group task that is left half done",
+)
+def something_to_show(look: Look) -> list[Ask]:
+    arm, other = look.arm(FULL), look.arm(FULL, "interventions.group_task.done=0.5")
+    return [above("endorsement at the end", arm.summary("endorsement") - other.summary("endorsement"))]

@@ -14,11 +14,13 @@ from pathlib import Path
 from time import perf_counter
 
 import aims  # noqa: F401 - importing a family registers its patterns
+import heard  # noqa: F401
 import knowing  # noqa: F401
 import meetings  # noqa: F401
 import minds  # noqa: F401
 import outside  # noqa: F401
 import purse  # noqa: F401
+import support  # noqa: F401
 import talk  # noqa: F401
 from arms import Look
 from asks import PATTERNS, Ask

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from arms import Array, Look
-from asks import Ask, above, between, pattern, shown
+from asks import Ask, above, on_average, pattern, shown
 
 from copsim.model.batch import run_seeds
 from copsim.model.levers import Contribution
@@ -22,10 +22,11 @@ from copsim.model.run import begin
 from copsim.model.trial import small_setup
 
 FAMILY = "talk"
-FEWEST_MEETINGS, MEETINGS_PER_REPLICATE = 137, 5
+FEWEST_MEETINGS, MEETINGS_PER_REPLICATE = 137, 25
 EQUAL_POWER = 0.5
 TOLERANCE = 6.0
 TURNS = (40, 120, 240)
+EVERYBODY = {"absence_workload": 0.0, "absence_unease": 0.0, "absence_ownership": 0.0}
 DEAF = {"standing_rate": 0.0, "confidence_rate": 0.0}
 
 
@@ -83,14 +84,19 @@ def meet(look: Look, counts: tuple[int, int, int, int], power: Array | None, tur
     traits = np.full((n, len(TRAITS)), np.nan)
     traits[:, TRAITS.index("attendance")] = 1.0
     if power is not None:
-        traits[:] = [[PARAMETERS[f"{trait}_{ROLES[role]}"].default for trait in TRAITS] for role in roles]
+        traits[:] = [[_default(trait, ROLES[role]) for trait in TRAITS] for role in roles]
         traits[:, TRAITS.index("attendance")] = 1.0
         traits[:, TRAITS.index("formal_power")] = power
     levers = (Contribution("grouping", NO_GROUPS), Contribution("plenary_turns", turns))
-    setup = small_setup(counts, traits=traits, contributions=levers, parameters=DEAF if deaf else {})
+    setup = small_setup(counts, traits=traits, contributions=levers, parameters=EVERYBODY | (DEAF if deaf else {}))
     state, frame = begin(setup, run_seeds(look.seed, max(FEWEST_MEETINGS, MEETINGS_PER_REPLICATE * look.replicates)))
     advance(state, frame, 0)
     return Floor(*(state.tally[name].copy() for name in ("turns", "early_turns", "late_turns")))
+
+
+def _default(trait: str, role: str) -> float:
+    name = f"{trait}_{role}"
+    return PARAMETERS[name if name in PARAMETERS else trait].default
 
 
 def _power(group: Group) -> Array:
@@ -110,18 +116,14 @@ def _recorded(look: Look, group: Group) -> list[Ask]:
         floor = meet(look, (0, group.size, 0, 0), _power(group), turns)
         ranked = -np.sort(-floor.shares, axis=1)
         for rank, share in enumerate(group.shares):
-            asks.append(
-                between(
-                    f"{turns} turns, share at rank {rank + 1}, % (source {share:g})",
-                    ranked[:, rank],
-                    share - TOLERANCE,
-                    share + TOLERANCE,
-                    note=_rejection(ranked[:, rank], share, group.meetings),
-                )
-            )
+            sampling = 1.96 * ranked[:, rank].std(ddof=1) / np.sqrt(group.meetings) if group.meetings else 0.0
+            near = max(TOLERANCE, float(sampling))
+            measure = f"{turns} turns, share at rank {rank + 1}, % (source {share:g})"
+            note = _rejection(ranked[:, rank], share, group.meetings)
+            asks.append(on_average(measure, ranked[:, rank], share - near, share + near, note=note))
         if group.multiple is not None:
             lead = floor.shares[:, 0] * group.size / 100.0
-            asks.append(between(f"{turns} turns, leader's share over an equal share", lead, *group.multiple))
+            asks.append(on_average(f"{turns} turns, leader's share over an equal share", lead, *group.multiple))
         asks.append(shown(f"{turns} turns, Gini (source {group.gini:g})", gini(floor.turns)))
     return asks
 
@@ -180,7 +182,7 @@ def feedback(look: Look) -> list[Ask]:
             )
             note = f"{100 * with_it.mean():.0f} % with, {100 * without.mean():.0f} % without"
             measure = f"{name}, {turns} turns: share of meetings whose Gini rises"
-            asks.append(above(measure, with_it - without, note=note))
+            asks.append(above(measure, with_it - without, 0.0, note=note))
     return asks
 
 
@@ -197,7 +199,8 @@ def families(look: Look) -> list[Ask]:
     for turns in TURNS:
         lay = meet(look, (4, 4, 0, 0), None, turns).shares[:, :4].sum(axis=1)
         note = "the ask says 'about': the 6 points of the ranks"
-        asks.append(between(f"{turns} turns, lay share, % (source 29)", lay, 29 - TOLERANCE, 29 + TOLERANCE, note=note))
+        measure = f"{turns} turns, lay share, % (source 29)"
+        asks.append(on_average(measure, lay, 29 - TOLERANCE, 29 + TOLERANCE, note=note))
     for clinical in (3, 5):
         lay = meet(look, (4, clinical, 0, 0), None, 120).shares[:, :4].sum(axis=1)
         asks.append(shown(f"120 turns, lay share with {clinical} clinical members, %", lay))

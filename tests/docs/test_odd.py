@@ -15,15 +15,16 @@ from copsim.model.parameter_rows import GROUPS
 from copsim.model.parameters import PARAMETERS, TRAITS
 from copsim.model.phases import SCHEDULE
 from copsim.model.roles import GROUPINGS, KINDS, ROLES
-from copsim.model.state import COMMUNITY_DTYPE, MEMBER_DTYPE, TALLY_DTYPE, TIE_DTYPE, VIEW_DTYPE
+from copsim.model.state import COMMUNITY_DTYPE, MEMBER_DTYPE, PRIORITY_DTYPE, TALLY_DTYPE, TIE_DTYPE, VIEW_DTYPE
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 PROCESSES = sorted(path.stem for path in (ROOT / "copsim/model/processes").glob("*.py") if path.stem != "__init__")
-STATE = {name for dtype in (MEMBER_DTYPE, VIEW_DTYPE, TIE_DTYPE, COMMUNITY_DTYPE, TALLY_DTYPE) for name in dtype.names}
+RECORDS = (MEMBER_DTYPE, VIEW_DTYPE, TIE_DTYPE, PRIORITY_DTYPE, COMMUNITY_DTYPE, TALLY_DTYPE)
+STATE = {name for dtype in RECORDS for name in dtype.names}
 BLOCKS = re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL)
 QUOTED = set(re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", TEXT, flags=re.DOTALL)))
-SETTINGS = {"lay_diversity", "cycle_weeks", "interventions", "shocks"}
+SETTINGS = {"lay_diversity", "cycle_weeks", "interventions", "shocks", "extends", "null"}
 KNOWN = (
     STATE
     | {*PARAMETERS, *LEVERS, *OUTCOMES, *TRAITS, *GROUPS, *PROCESSES, *ROLES, *KINDS, *GROUPINGS, *SETTINGS}
@@ -96,5 +97,5 @@ def test_every_equation_names_only_what_is_used_in_that_process() -> None:
         code = (ROOT / "copsim/model/processes" / f"{process}.py").read_text(encoding="utf-8")
         assert used - set(re.findall(r"\bp\.([a-z]\w*)", code)) == set(), process
         levers = set(re.findall(r"\blever\.([a-z]\w*)", section))
-        beside = {"invited", "chair", "cost", "briefing", "levelling"}
+        beside = {"invited", "chair", "cost", "briefing", "levelling", "persuasion"}
         assert levers - beside - set(re.findall(r"\blv\.([a-z]\w*)", code)) == set(), process

@@ -11,8 +11,7 @@ from evidence.keys import keys_in
 from copsim.evidence import CONSTRUCTS, RECOMMENDATIONS, THEMES, claim, claims
 from copsim.interventions import CATALOGUE
 from copsim.model.outcomes import OUTCOMES
-from copsim.model.parameter_evidence import EVIDENCE
-from copsim.model.parameters import ASSUMED, PARAMETERS, TRAITS
+from copsim.model.parameters import ASSUMED, PARAMETERS
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = sorted(
@@ -57,10 +56,6 @@ def test_every_place_names_evidence_and_every_key_resolves(place: str) -> None:
 @pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.stem)
 def test_a_process_names_its_evidence_where_it_is_introduced(path: Path) -> None:
     assert keys_in(docstrings(path)[0])
-
-
-def test_evidence_of_parameters_names_parameters_and_traits_only() -> None:
-    assert set(EVIDENCE) == {name for name, one in PARAMETERS.items() if one.group != "trait"} | set(TRAITS)
 
 
 def test_the_source_of_a_number_is_evidence_for_its_mechanism_too() -> None:

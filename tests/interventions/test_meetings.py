@@ -72,17 +72,13 @@ class TestKnowledgeBrokering(InterventionContract):
 class TestIcebreakers(InterventionContract):
     subject = BUILT_IN["icebreakers"]
     example = {"dose": 1.0}
-    changes = {"icebreakers", "levelling"}
+    changes = {"icebreakers"}
     wrong = [{"dose": 5}, {"dose": "yes"}]
     nearest = ("airtime_parity_lay", 1)
 
     def test_nothing_in_a_suspended_meeting(self) -> None:
         levers = table(SUSPENDED, self.made())
-        expected = [1, 1, 0, 1, 1, 1]
-        assert column(levers, "icebreakers").tolist() == expected
-        assert np.allclose(
-            column(levers, "levelling"), np.array(expected) * PARAMETERS["levelling_icebreakers"].default
-        )
+        assert column(levers, "icebreakers").tolist() == [1, 1, 0, 1, 1, 1]
 
 
 class TestSocialTime(InterventionContract):
@@ -100,7 +96,7 @@ class TestSocialTime(InterventionContract):
 class TestGroupTask(InterventionContract):
     subject = BUILT_IN["group_task"]
     example = {"cycles": [1, 2]}
-    changes = {"group_task", "cost"}
+    changes = {"group_task", "paid_hours"}
     wrong = [{"cycles": []}, {"cycles": 3}, {"done": 1.5}, {"hours": -1}]
     contradictions = [({}, without(0), "at least one lay member")]
     nearest = ("complexity", -1)
@@ -110,20 +106,26 @@ class TestGroupTask(InterventionContract):
         assert np.isclose(share.sum(), 1.0)
         assert np.flatnonzero(share).tolist() == [0, 2, 3]
 
+    def test_every_lay_member_is_paid_for_the_share_of_the_work(self) -> None:
+        hours = column(table(self.subject(cycles=[2, 5], done=0.5, hours=12.0)), "paid_hours")
+        assert hours[:, :3].sum() == 3 * 0.5 * 12.0
+        assert hours[1, :3].tolist() == hours[4, :3].tolist() == [3.0] * 3
+        assert not hours[:, 3:].any()
+
 
 class TestCollaborativeFacilitation(InterventionContract):
     subject = BUILT_IN["collaborative_facilitation"]
     example = {"skill": 0.8}
-    changes = {"facilitation", "levelling", "turn_balance", "cost"}
+    changes = {"facilitation", "cost"}
     wrong = [{"skill": -0.1}, {"skill": "good"}, {"hours": -1}]
     contradictions = [({}, without(3), "at least one facilitator"), ({"withdrawn_at": 1}, PLAN, "from 2")]
     nearest = ("airtime_parity_lay", 1)
 
-    def test_levelling_scales_with_skill_and_parameter(self) -> None:
-        levers = table(SUSPENDED, self.subject(skill=0.5, withdrawn_at=6))
+    def test_nobody_facilitates_a_suspended_meeting(self) -> None:
+        levers = table(SUSPENDED, self.subject(skill=0.5, withdrawn_at=6, hours=6.0))
         held = np.array([1, 1, 0, 1, 1, 0])
-        assert np.allclose(column(levers, "levelling"), held * 0.5 * PARAMETERS["levelling_facilitation"].default)
-        assert np.allclose(column(levers, "turn_balance"), held * 0.5 * PARAMETERS["balance_facilitation"].default)
+        assert np.allclose(column(levers, "facilitation"), held * 0.5)
+        assert np.allclose(column(levers, "cost")[:, 0], held * 0.5 * 6.0 * PARAMETERS["cost_facilitator_hour"].default)
 
 
 class TestTaskLed(InterventionContract):

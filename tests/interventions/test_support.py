@@ -101,7 +101,7 @@ class TestBriefing(InterventionContract):
 class TestLayChair(InterventionContract):
     subject = BUILT_IN["lay_chair"]
     example = {"chairs": 2}
-    changes = {"chair", "lay_steering", "levelling", "cost"}
+    changes = {"chair", "lay_steering", "paid_hours"}
     wrong = [{"chairs": -1}, {"chairs": 1.5}, {"hours": -1}]
     contradictions = [
         ({"chairs": 4}, PLAN, "4 is more than the lay members; give a number from 0 to 3"),
@@ -114,6 +114,11 @@ class TestLayChair(InterventionContract):
         chair = column(table(self.made()), "chair")
         assert chair[:, :2].all()
         assert not chair[:, 2:].any()
+
+    def test_only_chairs_are_paid(self) -> None:
+        hours = column(table(self.subject(chairs=1, start=3, hours=5.0)), "paid_hours")
+        assert hours[:, 0].tolist() == [0, 0, 5, 5, 5, 5]
+        assert not hours[:, 1:].any()
 
     def test_it_moves_the_nearest_outcome(self) -> None:
         """Without chairs there is no lead to compare with, so the lead itself is tested against zero."""

@@ -18,19 +18,24 @@ from copsim.model.trial import small_setup
 PLAIN = {
     "learn_rate": 0.0, "view_rate": 0.0, "trust_rate": 0.0, "credence_rate": 0.0, "language_rate": 0.0,
     "presumed_rate": 0.0, "standing_rate": 0.0, "confidence_rate": 0.0, "unease_rate": 0.0, "exposure_rate": 0.0,
-    "view_bound": 1.0, "ceiling_mean": 1.0, "trait_sd": 0.0, "confidence_sd": 0.0, "talk_sd": 0.0,
+    "view_bound": 1.0, "ceiling_mean": 1.0, "trait_sd": 0.0, "role_sd": 0.0, "talk_sd": 0.0, "trust_loss": 0.0,
     "excluded_share": 0.0, "spanner_share": 0.0, "ask_rate": 0.0,
 }  # fmt: skip
 
 
 @njit
-def _tell(s, f, room, i, kind, v, asker, levelling, mean_power, mean_standing):
+def _tell(
+    s, f, room, i, kind, v, asker, levelling, mean_power, mean_standing, usual, counts, weight, brokered, persuasion
+):
     g = enter(room, s, f, 0, 0)
-    talk = conversation.Talk(g, 1, True, False, 1.0, levelling, 0.0, mean_power, 0, 0, 0, 0, 0, 0)
+    talk = conversation.Talk(
+        g, 1, counts, weight, False, 1.0, levelling, 0.0, mean_power, brokered, persuasion, 0, 0, 0, 0, 0, 0
+    )
     at, to = np.searchsorted(room.who[:g], i), np.searchsorted(room.who[:g], asker) if asker >= 0 else -1
     room.spoken[at] = 1.0
     reception = hearing.tell(
-        room, talk, at, kind, v, to, mean_standing, s.tally[0, i], s.community[0], f.parameters[0]
+        room, talk, at, kind, v, to, mean_standing, usual, s.priorities[0], s.tally[0, i], s.community[0],
+        f.parameters[0],
     )
     leave(room, g, s, 0)
     return reception
@@ -39,7 +44,7 @@ def _tell(s, f, room, i, kind, v, asker, levelling, mean_power, mean_standing):
 @njit
 def _ask(s, f, room, i, j):
     g = enter(room, s, f, 0, 0)
-    talk = conversation.Talk(g, 1, True, False, 1.0, 0.0, 0.0, 0.5, 0, 0, 0, 0, 0, 0)
+    talk = conversation.Talk(g, 1, True, 1.0, False, 1.0, 0.0, 0.0, 0.5, 0.0, np.ones(4), 0, 0, 0, 0, 0, 0)
     at, answerer = np.searchsorted(room.who[:g], i), np.searchsorted(room.who[:g], j)
     hearing.ask(room, talk, at, answerer, s.tally[0, i], s.community[0], f.parameters[0])
     leave(room, g, s, 0)
@@ -54,10 +59,16 @@ def _gather(s: State, who: NDArray[np.int64]) -> Room:
 
 def tell(
     s: State, f: Frame, i: int, who: NDArray[np.int64], kind: int, v: int, asker: int = -1,
-    levelling: float = 0.0, mean_power: float = 0.5, mean_standing: float = 0.5,
+    levelling: float = 0.0, mean_power: float = 0.5, mean_standing: float = 0.5, usual: float = -1.0,
+    counts: bool = True, weight: float = 1.0, brokered: float = 0.0, persuasion: tuple[float, ...] = (1, 1, 1, 1),
 ) -> float:  # fmt: skip
     """One statement by member i to the members `who`, or answer to the member `asker`; returns its mean reception."""
-    return float(_tell(s, f, _gather(s, who), i, kind, v, asker, levelling, mean_power, mean_standing))
+    return float(
+        _tell(
+            s, f, _gather(s, who), i, kind, v, asker, levelling, mean_power, mean_standing, usual, counts, weight,
+            brokered, np.array(persuasion, np.float64),
+        )
+    )  # fmt: skip
 
 
 def ask(s: State, f: Frame, i: int, j: int, who: NDArray[np.int64]) -> None:
@@ -88,22 +99,26 @@ def pull_back(s, r, pull):
 
 
 @njit
-def _utility(s, f, room, i, size_effect, ease, levelling, task_led):
+def _utility(s, f, room, i, size_effect, ease, levelling, task_led, before):
     g = enter(room, s, f, 0, 0)
-    talk = conversation.Talk(g, 1, True, False, ease, levelling, 0.0, 0.5, 0, 0, 0, 0, 0, 0)
+    talk = conversation.Talk(g, 1, True, 1.0, False, ease, levelling, 0.0, 0.5, 0.0, np.ones(4), 0, 0, 0, 0, 0, 0)
     room.size_effect[i] = size_effect
-    return conversation.talk_utility(room, talk, i, task_led, f.parameters[0])
+    room.agenda[i] = np.log(conversation.agenda_weight(room.role[i], f.levers[0, 0], f.parameters[0]))
+    return conversation.talk_utility(room, talk, i, before, task_led, f.parameters[0])
 
 
-def utility(s: State, f: Frame, i: int, size_effect: float, ease: float, levelling: float, task_led: float) -> float:
+def utility(
+    s: State, f: Frame, i: int, size_effect: float = 0.0, ease: float = 1.0, levelling: float = 0.0,
+    task_led: float = 0.0, before: int = -1,
+) -> float:  # fmt: skip
     """Log weight of member i for the floor, with everybody in one group."""
     room = _gather(s, np.arange(s.members.shape[1]))
-    return float(_utility(s, f, room, i, size_effect, ease, levelling, task_led))
+    return float(_utility(s, f, room, i, size_effect, ease, levelling, task_led, before))
 
 
 @njit
-def felt_footing(language, service, gap, trust, p):
-    return reflection.felt_footing(language, service, gap, trust, p[0])
+def felt_footing(language, service, clarity, gap, trust, p):
+    return reflection.felt_footing(language, service, clarity, gap, trust, p[0])
 
 
 @njit

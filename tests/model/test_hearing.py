@@ -124,19 +124,33 @@ def test_the_floor_weight_is_the_formula() -> None:
     p = f.parameters[0]
     expected = 0.7 * 1.2 + p["talk_confidence"] * 0.4 + 0.5 * p["talk_power"] * 0.75 * 0.3 + p["talk_standing"] * 0.6
     assert utility(s, f, 0, 0.2, 0.5, 0.25, 1.0) == pytest.approx(expected)
-    led = utility(s, f, 1, 0.0, 1.0, 0.0, 1.0) - utility(s, f, 1, 0.0, 1.0, 0.0, 0.0)
+    led = utility(s, f, 1, task_led=1.0) - utility(s, f, 1)
     assert led == pytest.approx(p["talk_task_led"])
 
 
-def test_felt_footing_is_a_product_that_saturates() -> None:
-    _, f = start(given((1, 1, 0, 0)))
-    p = f.parameters[0]
-    enough = (p["footing_language"], p["footing_service"], 0.0, p["footing_trust"])
-    assert felt_footing(*enough, f.parameters) == pytest.approx(1.0)
-    assert felt_footing(1.0, 1.0, 0.25, 1.0, f.parameters) == pytest.approx(0.75)
-    for missing in range(4):
-        parts = [1.0, 1.0, 0.0, 1.0]
-        parts[missing] = 1.0 if missing == 2 else 0.0
-        assert felt_footing(*parts, f.parameters) == 0.0
-    half = felt_footing(enough[0] / 2, enough[1] / 2, 0.5, enough[3] / 2, f.parameters)
-    assert math.isclose(half, 1 / 16)
+def test_who_spoke_before_the_last_is_likelier_to_speak_again() -> None:
+    s, f = start(given((1, 1, 0, 0)), {"talk_return": 0.37})
+    assert utility(s, f, 1, before=1) - utility(s, f, 1) == pytest.approx(0.37)
+    assert utility(s, f, 0, before=1) == utility(s, f, 0)
+
+
+def test_the_agenda_gives_the_floor_to_those_who_speak_for_a_kind() -> None:
+    s, f = start(given((1, 1, 1, 1)), {"steer_agenda": 0.4, "task_agenda": 0.3})
+    plain = [utility(s, f, i) for i in range(4)]
+    f.levers["agenda"][0, 0] = [2.0, 3.0, 5.0, 7.0]  # research, clinical, lived, service
+    f.levers["lay_steering"][0, 0], f.levers["task_led"][0, 0] = 1.0, 0.5
+    gained = np.exp([utility(s, f, i) - plain[i] for i in range(4)])
+    assert gained == pytest.approx([5.0 * 1.4 * (1 - 0.3 * 0.5), 3.0, 7.0, 2.0])
+
+
+def test_felt_footing_goes_by_the_part_that_is_furthest_behind() -> None:
+    names = ("footing_language", "footing_service", "footing_clarity", "footing_even", "footing_trust")
+    _, f = start(given((1, 1, 0, 0)), {**dict(zip(names, (0.5, 0.4, 0.6, 0.8, 0.25), strict=True)), "footing_steep": 7})
+    assert felt_footing(0.5, 1.0, 1.0, 0.0, 1.0, f.parameters) == pytest.approx(0.5)
+    parts = np.array([0.5, 0.4, 0.6, 0.2, 0.25])  # a gap of 0.2 leaves 0.8
+    for missing, lacking in enumerate((0.4, 0.32, 0.48, 0.36, 0.2)):
+        given_parts = [1.0, 1.0, 1.0, 0.0, 1.0]
+        given_parts[missing] = lacking
+        expected = 1 / (1 + math.exp(-7 * (0.8 - 1)))
+        assert felt_footing(*given_parts, f.parameters) == pytest.approx(expected), names[missing]
+    assert felt_footing(*parts, f.parameters) == pytest.approx(0.5)

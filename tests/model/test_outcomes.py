@@ -99,8 +99,64 @@ def test_iparihs_scores_are_means_of_what_they_say() -> None:
     state, frame = observed()
     state.members["confidence"], state.members["language"], state.members["clarity"] = 0.3, 0.6, 0.9
     assert value("iparihs_recipients", state, frame) == pytest.approx(0.6)
-    state.community["complexity"], state.community["fit"], state.community["plan"] = 0.4, 0.5, 0.5
-    assert value("iparihs_innovation", state, frame) == pytest.approx(0.5 * 0.6 + 0.5 * 0.75)
+    state.community["complexity"], state.community["fit"], state.community["endorsement"] = 0.4, 0.5, 0.3
+    assert value("iparihs_innovation", state, frame) == pytest.approx(0.5 * 0.6 + 0.5 * (0.5 + 0.5 * 0.3))
+    state.members["effective_workload"] = 0.2
+    frame.levers["funding"], state.community["relevance"] = 0.7, 0.6
+    assert value("iparihs_context", state, frame) == pytest.approx((0.7 + 0.6 + 0.8) / 3)
+    for lever, x in (("facilitation", 0.8), ("icebreakers", 0.5), ("levelling", 0.1), ("communication", 0.9)):
+        frame.levers[lever] = x
+    frame.levers["organisation"] = 0.3
+    state.community["hands"], state.community["reach"] = 0.5, 0.4
+    p = frame.parameters[0]
+    levelled = 0.1 + 0.5 * (p["levelling_facilitation"] * 0.8 + p["levelling_icebreakers"] * 0.5)
+    assert value("iparihs_facilitation", state, frame) == pytest.approx((0.4 + levelled + 0.36 + 0.3) / 4)
+
+
+def test_the_least_confident_third_are_of_those_who_belong_and_halves_round_up() -> None:
+    state, frame = observed((3, 2, 0, 2))  # five guests: round(5 / 3) = 2; without one of them round(4 / 3) = 1
+    state.members["first_confidence"][0] = [0.3, 0.1, 0.5, 0.2, 0.6, 0.0, 0.0]
+    state.tally["turns"][0] = [1, 2, 4, 8, 16, 32, 64]
+    assert value("airtime_parity_least_confident", state, frame) == pytest.approx((10 / 31) / (2 / 5))
+    state.members["belongs"][0, 1] = state.members["present"][0, 1] = 0.0
+    assert value("airtime_parity_least_confident", state, frame) == pytest.approx((8 / 29) / (1 / 4))
+
+
+def test_lay_members_are_paid_for_hours_beside_meetings_while_they_belong() -> None:
+    state, frame = observed((2, 1, 0, 0))
+    state.members["present"] = 0.0
+    frame.member_levers["paid_hours"][0, 0] = [3.0, 5.0, 7.0]
+    pay = frame.parameters[0]["cost_lay_payment_hour"]
+    assert value("cost_lay_payment", state, frame) == pytest.approx(8 * pay)
+    state.members["belongs"][0, 1] = 0.0
+    assert value("cost_lay_payment", state, frame) == pytest.approx(3 * pay)
+
+
+def test_outcomes_of_the_chain_say_what_they_mean() -> None:
+    state, frame = observed((2, 2, 1, 1))
+    state.priorities["quality"][0] = [0.2, 0.4, 0.9]
+    assert value("shared_knowledge", state, frame) == pytest.approx(0.5)
+    state.community["done"], state.community["consent"], state.community["agreed"] = 0.3, 0.6, 0.45
+    assert value("tasks_undone", state, frame) == pytest.approx(0.7)
+    assert (value("consent", state, frame), value("agreed", state, frame)) == (0.6, 0.45)
+    state.members["left"][0] = [1, 0, 1, 0, 0, 0]
+    assert value("members_left", state, frame) == 2
+    state.members["heard"][0] = [0.1, 0.5, 7, 7, 7, 7]
+    assert value("heard_lay", state, frame) == pytest.approx(0.3)
+    state.members["involvement"][0] = [9, 9, 0.2, 0.6, 9, 9]
+    assert value("involvement", state, frame) == pytest.approx(0.4)
+    state.ties["first"] = state.ties["trust"]
+    state.ties["trust"][0, 0, 1] -= 0.1
+    assert value("trust_lost", state, frame) == pytest.approx(1 / 30)
+
+
+def test_a_mind_is_changed_by_its_distance_from_the_first_view() -> None:
+    state, frame = observed((2, 0, 0, 0))
+    state.views["first"][0], state.views["support"][0], state.views["anchor"][0] = 0.4, 0.4, 0.9
+    state.views["support"][0, 1, 2] = 0.56
+    assert value("minds_changed_lay", state, frame) == 0.5
+    state.views["support"][0, 1, 2] = 0.54
+    assert value("minds_changed_lay", state, frame) == 0.0
 
 
 def test_every_outcome_says_what_it_is() -> None:
@@ -133,4 +189,4 @@ def test_an_outcome_owns_its_words() -> None:
 def test_the_sign_of_money_is_written_where_prices_are_declared_and_nowhere_else() -> None:
     code = Path(__file__).parents[2] / "copsim"
     places = {path.relative_to(code).as_posix() for path in code.rglob("*.py") if "£" in path.read_text("utf-8")}
-    assert places <= {"model/outcomes/registry.py", "model/outcomes/progress.py", "model/parameter_rows.py"}
+    assert places <= {"model/outcomes/registry.py", "model/outcomes/progress.py", "model/parameter_inputs.py"}

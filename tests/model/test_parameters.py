@@ -25,7 +25,7 @@ def test_most_magnitudes_are_said_to_be_assumed() -> None:
 
 def test_every_parameter_is_used_by_the_model() -> None:
     root = Path(copsim.model.__file__).parents[1]
-    tables = ("parameter_rows.py", "parameter_evidence.py")
+    tables = ("parameter_rows.py", "parameter_inputs.py")
     text = "\n".join(path.read_text() for path in root.rglob("*.py") if path.name not in tables)
     unused = [name for name, p in PARAMETERS.items() if p.group != "trait" and name not in text]
     assert not unused

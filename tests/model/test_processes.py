@@ -7,11 +7,14 @@ from copsim.model.batch import run_seeds, simulate_batch
 from copsim.model.levers import Contribution
 from copsim.model.outcomes import OUTCOMES
 from copsim.model.phases import advance
-from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS, ROLES
+from copsim.model.roles import BY_ROLE, LAY, LIVED, NO_GROUPS
 from copsim.model.run import begin
 from copsim.model.trial import small_setup
 
 COUNTS = (6, 8, 3, 4)
+EVERYBODY = {
+    "attendance": 1.0, "absence_workload": 0.0, "absence_unease": 0.0, "absence_ownership": 0.0, "leave_rate": 0.0,
+}  # fmt: skip
 
 
 def means(name: str, *contributions: Contribution, cycles: int = 6, parameters=None, counts=COUNTS) -> float:
@@ -25,13 +28,13 @@ def means(name: str, *contributions: Contribution, cycles: int = 6, parameters=N
     [
         (Contribution("levelling", 0.8), "airtime_parity_lay", 1),
         (Contribution("levelling", 0.8), "influence_parity_lay", 1),
-        (Contribution("turn_balance", 0.6), "airtime_gini", -1),
         (Contribution("briefing", 1.0, (1, 2), at=LAY), "knowledge_research_lay", 1),
         (Contribution("briefing", 1.0, (1, 2), at=LAY), "language_lay", 1),
         (Contribution("icebreakers", 1.0), "trust_across", 1),
         (Contribution("social_time", 2.0), "trust_within", 1),
         (Contribution("grouping", BY_ROLE), "trust_across", -1),
-        (Contribution("grouping", BY_ROLE), "plan", -1),
+        (Contribution("facilitation", 1.0), "plan", 1),
+        (Contribution("organisation", 1.0), "attendance", 1),
         (Contribution("agenda", 3.0, at=LIVED), "lived_voiced", 1),
         (Contribution("brokering", 1.0), "lived_voiced", 1),
         (Contribution("group_task", 1.0, (1,)), "complexity", -1),
@@ -75,10 +78,12 @@ def test_a_suspended_cycle_moves_no_plan_and_no_view_by_talk() -> None:
 def test_digitally_excluded_members_stay_away_online_unless_helped() -> None:
     everyone = {"excluded_share": 1.0}
     online, helped = Contribution("online", 1.0), Contribution("digital_support", 1.0)
-    alone = means("attendance_lay", online, parameters=everyone)
-    with_help = means("attendance_lay", online, helped, parameters=everyone)
-    in_person = means("attendance_lay", parameters=everyone)
-    assert alone < 0.2
+    team = Contribution("organisation", 1.0)
+    alone = means("attendance_lay", online, team, parameters=everyone)
+    with_help = means("attendance_lay", online, helped, team, parameters=everyone)
+    in_person = means("attendance_lay", team, parameters=everyone)
+    assert alone == 0.0
+    assert means("attendance_lay", online, helped, parameters=everyone) < with_help
     assert with_help - alone > 0.5 * (in_person - alone)
 
 
@@ -109,8 +114,7 @@ def test_without_groups_nobody_talks_in_breakouts() -> None:
 def test_groups_are_mixed_or_by_role_and_nobody_is_lost() -> None:
     for grouping, mixed in ((1, True), (2, False)):
         setup = small_setup((5, 5, 5, 5), 1, contributions=(Contribution("grouping", grouping),))
-        everyone = {f"attendance_{role}": 1.0 for role in ROLES}
-        batch = simulate_batch(setup, run_seeds(1, 3), everyone, record="turns")
+        batch = simulate_batch(setup, run_seeds(1, 3), EVERYBODY, record="turns")
         talk = batch.turns[batch.turns["phase"] == 1]
         for run in range(3):
             of_run = talk[talk["run"] == run]
@@ -149,7 +153,8 @@ def test_an_easy_read_version_helps_in_the_meeting_it_is_ready_for() -> None:
 
 def test_every_turn_is_recorded_whatever_the_parameters() -> None:
     setup = small_setup(COUNTS, 8)
-    batch = simulate_batch(setup, run_seeds(1, 2), {"break_contacts": 20.0, "informal_contacts": 20.0}, record="turns")
+    many = {"break_contacts": 20.0, "informal_contacts": 20.0, **EVERYBODY}
+    batch = simulate_batch(setup, run_seeds(1, 2), many, record="turns")
     for run in range(2):
         cycles = batch.turns["cycle"][(batch.turns["run"] == run) & (batch.turns["phase"] == 4)]
         assert np.bincount(cycles)[1:].tolist() == [20 * 21] * 8

@@ -253,7 +253,7 @@ def test_defaults_that_move_under_one_model_version_are_refused(
     put(store, *fake_batch([1]))
     moved = replace(parameters.PARAMETERS["talk_power"], default=0.125)
     monkeypatch.setitem(parameters.PARAMETERS, "talk_power", moved)
-    with pytest.raises(SchemaError, match=r"talk_power = 2\.75 by default; this copsim has 0\.125"):
+    with pytest.raises(SchemaError, match=r"talk_power = 2\.5 by default; this copsim has 0\.125"):
         put(store, *fake_batch([2]))
 
 

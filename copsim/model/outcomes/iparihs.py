@@ -6,6 +6,8 @@ community back. They are descriptions, not causes: nothing in the model reads th
 
 from __future__ import annotations
 
+import numpy as np
+
 from copsim.model.outcomes.observation import GUESTS, Observation
 from copsim.model.outcomes.reductions import Array
 from copsim.model.outcomes.registry import declare
@@ -13,7 +15,7 @@ from copsim.model.outcomes.registry import declare
 
 def innovation(o: Observation) -> Array:
     """Ease of the innovation and fit with the service."""
-    fit = o.community("fit") + (1.0 - o.community("fit")) * o.community("plan") * o.community("relevance")
+    fit = o.community("fit") + (1.0 - o.community("fit")) * o.community("endorsement")
     return 0.5 * (1.0 - o.community("complexity")) + 0.5 * fit
 
 
@@ -29,8 +31,12 @@ def context(o: Observation) -> Array:
 
 
 def facilitation(o: Observation) -> Array:
-    """Collaborative facilitation, levelling, communication and organisation."""
-    return (o.lever("facilitation") + o.lever("levelling") + o.lever("communication") + o.lever("organisation")) / 4
+    """Facilitation, levelling and communication as far as there are hands for them, and organisation."""
+    facilitated = o.community("hands") * o.lever("facilitation")
+    by_hand = o.parameter("levelling_facilitation") * facilitated
+    by_hand = by_hand + o.parameter("levelling_icebreakers") * o.community("hands") * o.lever("icebreakers")
+    levelled = np.minimum(0.95, o.lever("levelling") + by_hand)
+    return (facilitated + levelled + o.community("reach") * o.lever("communication") + o.lever("organisation")) / 4
 
 
 for _name, _function in (

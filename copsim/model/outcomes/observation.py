@@ -124,7 +124,7 @@ class Observation:
     @property
     def invited(self) -> Array:
         """(R, n) 1 for members who belong to the CoP in this cycle."""
-        return self.once("invited", lambda: np.ascontiguousarray(self.frame.member_levers["invited"][:, self.cycle]))
+        return self.member("belongs")
 
     @property
     def present(self) -> Array:

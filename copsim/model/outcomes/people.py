@@ -15,6 +15,11 @@ _FIELDS: tuple[tuple[str, str, str, str, tuple[str, ...], Side], ...] = (
         "confidence", "Confidence", "{who}' confidence to speak up (0 to 1)", "readiness to speak and to challenge",
         ("Q32", "Q47"), "higher",
     ),
+    (
+        "ownership", "Ownership", "How far {who} feel that decisions are theirs",
+        "how far what the CoP decides is one's own",
+        ("Q11", "Q35", "S-ownership"), "higher",
+    ),
     ("standing", "Standing", "How {who} are esteemed", "esteem earned inside the CoP", ("Q39", "Q42"), "none"),
     (
         "language", "Shared language", "How well {who} speak the shared language",

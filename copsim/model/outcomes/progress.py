@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from copsim.model.outcomes.observation import Observation
-from copsim.model.outcomes.reductions import Array
+from copsim.model.outcomes.reductions import Array, total
 from copsim.model.outcomes.registry import declare
 from copsim.model.outcomes.talk import if_held
 from copsim.model.roles import CLINICAL, COMMISSIONER, COST_KINDS, FACILITATOR, LAY
@@ -25,7 +25,8 @@ def _facilitation(o: Observation) -> Array:
 
 
 def _lay_payment(o: Observation) -> Array:
-    return _hours(o, LAY) * o.parameter("cost_lay_payment_hour") + o.lever("cost")[:, 1]
+    beside = total(np.ascontiguousarray(o.frame.member_levers["paid_hours"][:, o.cycle]), o.of_role(LAY))
+    return (_hours(o, LAY) + beside) * o.parameter("cost_lay_payment_hour") + o.lever("cost")[:, 1]
 
 
 def _staff_time(o: Observation) -> Array:
@@ -41,6 +42,18 @@ def _venue(o: Observation) -> Array:
 
 def _technology(o: Observation) -> Array:
     return o.lever("held") * o.lever("online") * o.parameter("cost_online_meeting") + o.lever("cost")[:, 4]
+
+
+def _shared_knowledge(o: Observation) -> Array:
+    qualities = o.state.priorities["quality"]
+    out = np.zeros(len(qualities))
+    for v in range(qualities.shape[1]):
+        out += qualities[:, v] / qualities.shape[1]
+    return out
+
+
+def _left(o: Observation) -> Array:
+    return total(o.member("left"), np.ones_like(o.present))
 
 
 _COSTS = dict(zip(COST_KINDS, (_facilitation, _lay_payment, _staff_time, _venue, _technology), strict=True))
@@ -68,6 +81,36 @@ declare(
     meaning="plan times how far the course still fits the context", group="progress", evidence=("Obs11", "Q53"),
 )
 declare(
+    "agreed", "Action agreed on", lambda o: o.community("agreed"), better="higher",
+    meaning="mean of what was adopted for the priorities, done or not yet", group="progress",
+    evidence=("Q49", "S-minds-change"),
+)
+declare(
+    "consent", "Consent to the decision", lambda o: if_held(o, o.community("consent")), better="higher",
+    meaning="consent to the meeting's shared decision, by power or by roles as it is led", group="progress",
+    evidence=("Q49",),
+)
+declare(
+    "shared_knowledge", "Knowledge made together", _shared_knowledge, better="higher",
+    meaning="mean over the priorities of what the ingredients of a plan make together", group="progress",
+    evidence=("Q3", "S-new-knowledge"),
+)
+declare(
+    "tasks_undone", "Tasks left undone", lambda o: if_held(o, 1.0 - o.community("done")), better="lower",
+    totals="mean", meaning="share of the work agreed on that is not done until the next meeting", group="progress",
+    evidence=("Obs5a", "Q11"),
+)
+declare(
+    "hands", "Hands for the meetings", lambda o: if_held(o, o.community("hands")), better="higher", totals="mean",
+    meaning="share of the support asked for at meetings that somebody can give", group="progress",
+    evidence=("Obs3", "Q9"),
+)
+declare(
+    "members_left", "Members who left for good", _left, unit="members", high=500.0, better="lower",
+    meaning="members who have left the CoP, not counting those who were not invited", group="progress",
+    evidence=("S-membership", "Q41"),
+)
+declare(
     "outputs", "Outputs", lambda o: o.community("outputs"), unit="outputs", high=100.0, better="higher",
     meaning="completed products, such as an easy-read version", group="progress", evidence=("Q2", "Q38"),
 )
@@ -87,6 +130,11 @@ declare(
     "uptake", "Uptake in practice", lambda o: o.mean("uptake", CLINICAL), better="higher",
     meaning="mean share of the evidence put into clinical members' services", group="progress", evidence=("Q53",),
     plain="Evidence put into clinical practice", form="percent", headline=6,
+)
+declare(
+    "involvement", "Patients involved in services", lambda o: o.mean("involvement", CLINICAL),
+    better="higher", meaning="how far clinical members involve patients in their own services", group="progress",
+    evidence=("Q22", "S-lay-novel"), role=None,
 )
 declare(
     "capacity_clinical", "Capacity for change", lambda o: o.mean("capacity", CLINICAL), high=50.0,

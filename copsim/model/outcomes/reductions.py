@@ -40,7 +40,7 @@ def _add(values, w, sums):
 
 @kernel
 def _lowest(values, weights, out):
-    """1 for the third of those of positive weight whose values are least, ties in order; halves round to even."""
+    """1 for the third of those of positive weight whose values are least, ties in order; halves round up."""
     for r in range(values.shape[0]):
         count = 0
         for i in range(values.shape[1]):
@@ -51,7 +51,7 @@ def _lowest(values, weights, out):
                 rank += (weights[r, j] > 0.0) & (values[r, j] <= values[r, i])
             for j in range(i + 1, values.shape[1]):
                 rank += (weights[r, j] > 0.0) & (values[r, j] < values[r, i])
-            out[r, i] = 1.0 if weights[r, i] > 0.0 and rank < np.rint(count / 3.0) else 0.0
+            out[r, i] = 1.0 if weights[r, i] > 0.0 and rank < math.floor(count / 3.0 + 0.5) else 0.0
 
 
 @kernel
@@ -61,7 +61,7 @@ def _furthest(views, first, speakers, out):
         for i in range(views.shape[1]):
             most = 0.0
             for v in range(views.shape[2] - 1):
-                moved = views[r, i, v].support - views[r, i, v].anchor if first else 0.0
+                moved = views[r, i, v].support - views[r, i, v].first if first else 0.0
                 for role in range(N_ROLES):
                     moved += speakers[role] * views[r, i, v].persuaded[role]
                 most = max(most, abs(moved))

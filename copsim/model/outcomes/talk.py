@@ -68,8 +68,8 @@ def _influence_gini_so_far(o: Observation) -> Array:
 
 
 def parity_of_least_confident(o: Observation) -> Array:
-    """Airtime parity of the third of members, facilitators left out, who started least confident."""
-    guests = np.broadcast_to((o.roles != FACILITATOR).astype(np.float64), o.present.shape)
+    """Airtime parity of the third of those who belong, no facilitators, who started least confident."""
+    guests = o.invited * (o.roles != FACILITATOR)
     chosen = lowest_third(o.member("first_confidence"), guests) * o.talking
     attending = ratio(total(chosen, o.talking), o.attending(GUESTS))
     return ratio(ratio(total(o.tally("turns"), chosen), o.amount("turns", GUESTS)), attending)
@@ -120,6 +120,11 @@ declare_by_role(
     meaning="share of views moved over share of attendance, facilitators left out", group="talk",
     evidence=("Q49",), roles=_NOT_FACILITATORS, high=_HIGH, better="nearer 1",
     plain="How much {who} change minds, of an equal share", form="percent",
+)
+declare_by_role(
+    "heard", "Contributions heard", lambda o, role: o.mean_present("heard", role), high=1e3, better="higher",
+    meaning="contributions to a plan in a meeting, as far as others took them in", group="talk",
+    evidence=("Q20", "Q47", "S-language"),
 )
 declare(
     "airtime_parity_least_confident", "Airtime parity, least confident third",

@@ -84,6 +84,11 @@ def role_assortativity(o: Observation) -> Array:
     return ratio(ratio(inside, everything) - expected, 1.0 - expected)
 
 
+def _lost(o: Observation) -> Array:
+    below = (o.trust < np.ascontiguousarray(o.state.ties["first"]) - 1e-9).astype(np.float64)
+    return pair_mean(below, np.ones(below.shape[1:]), o.invited)
+
+
 def _contacts(o: Observation, a: int, b: int) -> Array:
     counts = o.state.community["exchange"][:, BREAK_CONTACTS, a, b]
     both = counts if a == b else counts + o.state.community["exchange"][:, BREAK_CONTACTS, b, a]
@@ -100,6 +105,11 @@ declare(
     "trust_across", "Trust across roles", lambda o: pair_mean(o.trust, _pairs(o, False), o.invited),
     meaning="mean trust between members of different roles", group="ties", evidence=("S-trust", "Q36"), better="higher",
     plain="Trust between different roles (0 to 1)", headline=4,
+)
+declare(
+    "trust_lost", "Trust lost", _lost, better="lower",
+    meaning="share of pairs, in each direction, whose trust is below its first level", group="ties",
+    evidence=("S-trust", "Q45"),
 )
 declare(
     "tie_density", "Density of ties", tie_density, meaning="ties over possible ties", group="ties",

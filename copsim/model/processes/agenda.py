@@ -22,7 +22,7 @@ def set_agenda(s, f, cycle):
         steer = p.steer_rate * lv.lay_steering
         total = 0.0
         for v in range(priorities):
-            weighted, lay = _support(s, f, r, cycle, v)
+            weighted, lay = _support(s, r, v)
             s.agenda[r, v] = math.exp(p.agenda_focus * ((1.0 - steer) * weighted + steer * lay))
             total += s.agenda[r, v]
         for v in range(priorities):
@@ -32,12 +32,12 @@ def set_agenda(s, f, cycle):
 
 
 @helper
-def _support(s, f, r, cycle, v):
+def _support(s, r, v):
     """Support for a priority weighted by formal power, and that of lay members (the former without any)."""
     power, by_power, count, by_lay = 0.0, 0.0, 0.0, 0.0
     for i in range(s.members.shape[1]):
-        if f.member_levers[r, cycle, i].invited > 0.5:
-            m = s.members[r, i]
+        m = s.members[r, i]
+        if m.belongs > 0.5:
             power += m.formal_power
             by_power += m.formal_power * s.views[r, i, v].support
             if m.role == LAY:
@@ -48,11 +48,11 @@ def _support(s, f, r, cycle, v):
 
 
 @helper
-def lay_favourite(s, f, r, cycle):
+def lay_favourite(s, r):
     """The priority that lay members who belong to the CoP support most; 0 without any."""
     best, most = 0, -1.0
     for v in range(s.views.shape[2] - 1):
-        _, lay = _support(s, f, r, cycle, v)
+        _, lay = _support(s, r, v)
         if lay > most:
             best, most = v, lay
     return best

@@ -47,7 +47,7 @@ def mingle(s: State, f: Frame, cycle: int) -> None:
 
 
 def talk_between(s: State, f: Frame, cycle: int) -> None:
-    """Informal contacts of all who belong to the CoP, and of chairs with facilitators; updates `s`."""
+    """Informal contacts of all members of the CoP who have met, and of chairs with facilitators; updates `s`."""
     _talk_between(s, f, cycle, _empty_crowd(s.members.shape[1]))
 
 
@@ -62,7 +62,7 @@ def _mingle(s, f, cycle, crowd):
                     crowd.who[n] = i
                     n += 1
             contacts = int(p.break_contacts * lv.social_time + 0.5)
-            own = p.seek_own * (1.0 - p.icebreaker_mixing * lv.icebreakers)
+            own = p.seek_own * (1.0 - p.icebreaker_mixing * s.community[r].hands * lv.icebreakers)
             _seek(s, f, r, cycle, crowd, n, contacts, p.seek_power, own, AT_BREAK)
 
 
@@ -70,15 +70,23 @@ def _mingle(s, f, cycle, crowd):
 def _talk_between(s, f, cycle, crowd):
     for r in range(s.members.shape[0]):
         p = f.parameters[r]
-        n = 0
-        for i in range(s.members.shape[1]):
-            if f.member_levers[r, cycle, i].invited > 0.5:
-                crowd.who[n] = i
-                n += 1
+        n = _gather(s, r, crowd, True)
         _seek(s, f, r, cycle, crowd, n, int(p.informal_contacts + 0.5), 0.0, p.seek_own, INFORMAL_PHASE)
+        n = _gather(s, r, crowd, False)
         for a in range(n):
             if f.member_levers[r, cycle, crowd.who[a]].chair > 0.5:
                 _chair(s, f, r, cycle, crowd, n, a)
+
+
+@leaf
+def _gather(s, r, crowd, met):
+    """Gather the members of the CoP, or those of them who have been to a meeting; returns how many."""
+    n = 0
+    for i in range(s.members.shape[1]):
+        if s.members[r, i].belongs > 0.5 and (not met or s.members[r, i].met > 0.5):
+            crowd.who[n] = i
+            n += 1
+    return n
 
 
 @leaf

@@ -11,8 +11,9 @@ through leaves the speaker as it was, and no row needs an exception for that pla
 from __future__ import annotations
 
 from copsim.model.jit import leaf
+from copsim.model.processes.contribution import contribute
 from copsim.model.processes.initialise import clip01
-from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, PRACTICE, RESEARCH
+from copsim.model.roles import FACILITATOR, LAY, LIVED, N_KINDS, RESEARCH
 from copsim.model.state import CHALLENGES, VIEW_MOVED
 
 
@@ -21,29 +22,19 @@ def jargon(kind, complexity, p):
     """How much of talk of one kind is jargon; of research it is its complexity (Q48)."""
     if kind == RESEARCH:
         return complexity
-    if kind == PRACTICE:
-        return p.jargon_clinical
-    if kind == LIVED:
-        return p.jargon_lived
-    return p.jargon_service
+    return p.jargon_lived if kind == LIVED else p.jargon
 
 
 @leaf
-def comprehension(language, share):
-    """Share understood of talk of which a share is jargon: `1 - jargon (1 - language)`."""
-    return 1.0 - share * (1.0 - language)
+def comprehension(language, known, share):
+    """Share understood of talk of which a share is jargon: one needs the language, or to know it oneself (Q48)."""
+    return 1.0 - share * (1.0 - max(language, known))
 
 
 @leaf
 def status(power, mean_power, standing, mean_standing, levelling):
     """Say of a speaker: `clip(1/2 + (1-L)(P - mean P)/2 + (h - mean h)/2)`; levelling takes say from formal power."""
     return clip01(0.5 + 0.5 * (1.0 - levelling) * (power - mean_power) + 0.5 * (standing - mean_standing))
-
-
-@leaf
-def usable(knowledge, first_hand, second_hand):
-    """Worth of voiced knowledge for co-production: first-hand in full, learned here in part."""
-    return min(knowledge, first_hand) + second_hand * max(0.0, knowledge - first_hand)
 
 
 @leaf
@@ -59,8 +50,8 @@ def persuasion(d, share, bound):
 
 
 @leaf
-def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
-    """The speaker tells the group something of one kind and a view on priority v; updates `room`.
+def tell(room, talk, at, kind, v, asker, mean_standing, usual, plans, mine, c, p):
+    """The speaker tells the group something of one kind and a view on priority v; updates `room` and `plans`.
 
     Args:
         room: The group.
@@ -70,6 +61,8 @@ def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
         v: Priority spoken about.
         asker: Place of the one whose question is answered, who gives full credit and credence; -1 for none.
         mean_standing: Mean standing in the group before the turn.
+        usual: Reception that is usual in this conversation; below 0 before the first.
+        plans: (V,) records of the priorities.
         mine: Tally record of the speaker.
         c: Record of the community.
         p: Parameter record.
@@ -81,13 +74,14 @@ def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
     reception = _open_gates(room, talk.g, at, say, kind, asker, jargon(kind, c.complexity, p), p)
     _challenge_all(room, talk.g, at, v, c, p)
     mine.knowledge_moved += _teach(room, talk.g, at, kind, p)
-    mine.view_moved += _persuade(room, talk.g, at, v, p)
+    mine.view_moved += _persuade(room, talk.g, at, v, talk.persuasion[room.role[at]] * p.view_rate, p)
     _win_trust(room, talk.g, at, p)
+    _lose_trust(room, talk.g, at, usual, p)
     _share_language(room, talk.g, at, p)
     correct_presumptions(room, talk.g, at, p)
     _win_standing(room, talk.g, at, reception, p)
-    worth = usable(room.knowledge[kind, at], room.first_hand[kind, at], p.second_hand)
-    room.voiced[kind, at] = max(room.voiced[kind, at], worth)
+    if talk.counts and v < plans.shape[0]:
+        contribute(room, talk, at, kind, v, plans, p)
     mine.reception += reception
     mine.told[kind] += 1.0
     return reception
@@ -96,13 +90,13 @@ def tell(room, talk, at, kind, v, asker, mean_standing, mine, c, p):
 @leaf
 def _open_gates(room, g, at, say, kind, asker, share, p):
     """What each listener lets through: `gate` of `room`; returns the mean over listeners."""
-    trust, credence = room.trust[at], room.credence[kind]
+    trust, credence, known = room.trust[at], room.credence[kind], room.knowledge[kind]
     for a in range(g):
         credit = p.status_weight * say + (1.0 - p.status_weight) * trust[a]
-        understood = room.attention[a] * comprehension(room.language[a], share)
+        understood = room.attention[a] * comprehension(room.language[a], known[a], share)
         room.gate[a] = understood * (credit * credence[a])
     if asker >= 0:
-        room.gate[asker] = room.attention[asker] * comprehension(room.language[asker], share)
+        room.gate[asker] = room.attention[asker] * comprehension(room.language[asker], known[asker], share)
     room.gate[at] = 0.0
     total = 0.0
     for a in range(g):
@@ -144,12 +138,12 @@ def _teach(room, g, at, kind, p):
 
 
 @leaf
-def _persuade(room, g, at, v, p):
+def _persuade(room, g, at, v, rate, p):
     """Listeners move towards the speaker's view; returns how far they moved in all."""
     support, persuaded, changed = room.support[v], room.persuaded[v, room.role[at]], room.moved[room.role[at]]
     total = 0.0
     for a in range(g):
-        step = persuasion(support[at] - support[a], p.view_rate * room.gate[a], p.view_bound)
+        step = persuasion(support[at] - support[a], rate * room.gate[a], p.view_bound)
         support[a] += step
         persuaded[a] += step
         changed[a] += abs(step)
@@ -166,6 +160,14 @@ def _win_trust(room, g, at, p):
 
 
 @leaf
+def _lose_trust(room, g, at, usual, p):
+    """The speaker loses trust in those who take in less than half of what is usual (Q45: valued, or not heard)."""
+    for a in range(g):
+        ignored = max(0.0, 0.5 * usual - room.gate[a]) if a != at else 0.0
+        room.trust[a, at] -= p.trust_loss * ignored * room.trust[a, at]
+
+
+@leaf
 def _share_language(room, g, at, p):
     """Listeners pick up the shared language from one who speaks it better."""
     for a in range(g):
@@ -174,12 +176,12 @@ def _share_language(room, g, at, p):
 
 @leaf
 def correct_presumptions(room, g, at, p):
-    """Hearing another shows members of other roles how much of the evidence others know: slowly, never wholly (Q6)."""
-    if room.role[at] == FACILITATOR:
+    """Hearing a professional shows lay members how much of the evidence others know: slowly, never wholly (Q6)."""
+    if room.role[at] == FACILITATOR or room.role[at] == LAY:
         return
     known = room.knowledge[RESEARCH, at]
     for a in range(g):
-        if room.role[a] != room.role[at]:
+        if room.role[a] == LAY:
             target = known + p.presumed_floor * (room.first_presumed[a] - known)
             room.presumed[a] += p.presumed_rate * room.attention[a] * (target - room.presumed[a])
 

@@ -1,6 +1,7 @@
 """First state of every member and tie, drawn around the traits of the roles.
 
-Traits given by a roster or graph are taken as they are; the others scatter about the mean of the role. Draws are keyed
+Traits given by a roster or graph are taken as they are; the others scatter about the mean of the role, which scatters
+between communities. Draws are keyed
 by stable id, so the same member is the same person in every scenario with the same seed. With lay diversity, the lay
 members who differ most from the rest start less fluent and less confident (seldom-heard voices: Q24, S-seldom-heard).
 """
@@ -8,10 +9,11 @@ members who differ most from the rest start less fluent and less confident (seld
 from __future__ import annotations
 
 from copsim.model.jit import kernel, leaf
-from copsim.model.rng import DIVIDE, TRAIT, normal, stream, substream, uniform
+from copsim.model.rng import TRAIT, normal, stream, substream, uniform
 from copsim.model.roles import CLINICAL, FACILITATOR, LAY, N_KINDS
 
 _TALK, _CEILING, _EXCLUDED, _SPANNER, _DIFFERENCE, _STEADFAST = 100, 101, 102, 103, 104, 105
+_ROLE = 1 << 62  # members' draws are keyed by stable id; this keeps those of whole roles apart
 _CONFIDENCE, _POWER, _LANGUAGE, _CLARITY, _PRESUMED, _SUPPORT, _ATTENDANCE, _WORKLOAD = 8, 9, 10, 11, 12, 13, 16, 17
 
 
@@ -39,28 +41,28 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
     for r in range(replicates):
         p = f.parameters[r]
         key = stream(f.seeds[r], TRAIT, 0)
-        divide = stream(f.seeds[r], DIVIDE, 0)
         for i in range(n):
             m = s.members[r, i]
             m.role = roles[i]
             ident = f.stable_ids[i]
             for k in range(N_KINDS):
-                s.members[r, i].knowledge[k] = _trait(means, fixed, r, i, k, key, ident, p.trait_sd)
+                s.members[r, i].knowledge[k] = _trait(means, fixed, r, i, k, key, ident, roles[i], p)
                 s.members[r, i].first_hand[k] = s.members[r, i].knowledge[k]
-                s.members[r, i].credence[k] = _trait(means, fixed, r, i, N_KINDS + k, key, ident, p.trait_sd)
-            m.confidence = _trait(means, fixed, r, i, _CONFIDENCE, key, ident, p.confidence_sd)
-            m.formal_power = _trait(means, fixed, r, i, _POWER, key, ident, p.trait_sd)
-            m.language = _trait(means, fixed, r, i, _LANGUAGE, key, ident, p.trait_sd)
-            m.clarity = _trait(means, fixed, r, i, _CLARITY, key, ident, p.trait_sd)
-            m.presumed = _trait(means, fixed, r, i, _PRESUMED, key, ident, p.trait_sd)
+                s.members[r, i].credence[k] = _trait(means, fixed, r, i, N_KINDS + k, key, ident, roles[i], p)
+            m.confidence = _trait(means, fixed, r, i, _CONFIDENCE, key, ident, roles[i], p)
+            m.formal_power = _trait(means, fixed, r, i, _POWER, key, ident, roles[i], p)
+            m.language = _trait(means, fixed, r, i, _LANGUAGE, key, ident, roles[i], p)
+            m.clarity = _trait(means, fixed, r, i, _CLARITY, key, ident, roles[i], p)
+            m.presumed = _trait(means, fixed, r, i, _PRESUMED, key, ident, roles[i], p)
             m.attendance = means[r, i, _ATTENDANCE]
-            m.workload = _trait(means, fixed, r, i, _WORKLOAD, key, ident, p.trait_sd)
+            m.workload = _trait(means, fixed, r, i, _WORKLOAD, key, ident, roles[i], p)
             m.ceiling = clip01(p.ceiling_mean + p.trait_sd * normal(key, ident, _CEILING))
             m.steadfastness = 1.0 + p.anchor_spread * (2.0 * uniform(key, ident, _STEADFAST) - 1.0)
             m.talkativeness = talkativeness[i]
             if talkativeness[i] != talkativeness[i]:
                 m.talkativeness = p.talk_sd * normal(key, ident, _TALK)
             m.standing = 0.5
+            m.belongs = f.member_levers[r, 0, i].invited
             m.digitally_excluded = flags[i, 0]
             if flags[i, 0] != flags[i, 0]:
                 drawn = m.role == LAY and uniform(key, ident, _EXCLUDED) < p.excluded_share
@@ -82,18 +84,25 @@ def draw_members(s, f, roles, means, fixed, flags, talkativeness):
                 trait = _SUPPORT + min(v, 2)
                 x = means[r, i, trait]
                 if not fixed[i, trait]:
-                    x = clip01(x + p.trait_sd * normal(key, ident, 300 + v))
-                s.views[r, i, v].support = x
-                s.views[r, i, v].anchor = x
-            side = p.divide if uniform(divide, ident, 0) < 0.5 else -p.divide
-            s.views[r, i, views - 1].anchor = clip01(0.5 + side + p.trait_sd * normal(divide, ident, 1))
-            s.views[r, i, views - 1].support = 0.5
+                    shared = p.role_sd * normal(key, _ROLE + roles[i], 300 + v)
+                    x = clip01(x + shared + p.trait_sd * normal(key, ident, 300 + v))
+                _hold(s.views[r, i, v], x)
+            _hold(s.views[r, i, views - 1], 0.5)
 
 
 @leaf
-def _trait(means, fixed, r, i, trait, key, ident, sd):
+def _hold(view, x):
+    """Make a number the present, the first and the committed view; updates `view`."""
+    view.support, view.first, view.anchor = x, x, x
+
+
+@leaf
+def _trait(means, fixed, r, i, trait, key, ident, role, p):
+    """A given trait, or the mean of the role, scattered for the role as a whole and for the member."""
     mean = means[r, i, trait]
-    return mean if fixed[i, trait] else clip01(mean + sd * normal(key, ident, trait))
+    if fixed[i, trait]:
+        return mean
+    return clip01(mean + p.role_sd * normal(key, _ROLE + role, trait) + p.trait_sd * normal(key, ident, trait))
 
 
 @kernel
@@ -129,4 +138,5 @@ def draw_ties(s, f, ties):
         s.community[r].complexity = p.complexity
         s.community[r].fit = p.fit
         s.community[r].relevance = 1.0
+        s.community[r].energy = 1.0
         s.community[r].ceiling = p.uptake_ceiling

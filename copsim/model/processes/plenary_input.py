@@ -24,10 +24,17 @@ def present_evidence(s, f, cycle):
                 if s.members[r, i].role == FACILITATOR:
                     best_facilitator = max(best_facilitator, s.members[r, i].knowledge[RESEARCH])
         source = best_facilitator if best_facilitator > 0.0 else best
+        taken_in, present = 0.0, 0.0
         for i in range(n):
             m = s.members[r, i]
             if m.present > 0.5:
                 gap = max(0.0, m.ceiling * source - s.members[r, i].knowledge[RESEARCH])
                 taken = m.attention * m.language * (1.0 - s.community[r].complexity)
+                taken_in += taken * s.members[r, i].credence[RESEARCH]
+                present += 1.0
                 s.members[r, i].knowledge[RESEARCH] += p.input_rate * taken * gap
                 s.tally[r, i].learned[RESEARCH] += p.input_rate * taken * gap
+        if present > 0.0:
+            for v in range(s.priorities.shape[1]):
+                made = s.priorities[r, v].ingredient
+                made[RESEARCH] += p.input_build * source * taken_in / present * (1.0 - made[RESEARCH])

@@ -1,16 +1,18 @@
 """Reflection: members take stock after a meeting.
 
-Felt footing multiplies following the language, following the service talk, no longer presuming that all others know
-the evidence better, and trust in those present; it stays low until all are there and then rises at once (the light-bulb
-of Q17). Confidence relaxes to it (Q32, Q47). Clarity grows with collaborative facilitation and visible results (R10,
-Q38); lay members without it grow uneasy, clinicians do not (S-clarity). Views are pulled to the first view, in some
-members more than in others (friedkin-johnsen-1990, Q49).
+Felt footing needs following the language and the service talk, knowing one's part, trust in those present, and no
+longer presuming that the others know the evidence better; the part that is furthest behind decides, and once that is
+there, footing comes at once (the light-bulb of Q17). Confidence relaxes to it (Q32, Q47). Clarity grows with
+collaborative facilitation and with work that was done (R10, Q38); lay members without it grow uneasy, clinicians do
+not (S-clarity). Views are pulled to what members have committed to, in some members more than in others
+(friedkin-johnsen-1990, Q49); facilitation helps to a compromise on keeping or adapting the course (Obs11).
 """
 
 from __future__ import annotations
 
+import math
+
 from copsim.model.jit import helper, kernel
-from copsim.model.processes.initialise import clip01
 from copsim.model.roles import LAY, N_ROLES, RESEARCH, SERVICE
 
 
@@ -21,17 +23,20 @@ def reflect(s, f, cycle):
     views = s.views.shape[2]
     for r in range(replicates):
         p, lv, c = f.parameters[r], f.levers[r, cycle], s.community[r]
-        visible = min(1.0, c.plan_gain / p.result_visible if p.result_visible > 0.0 else 0.0) + c.output_gain
-        drivers = p.clarity_base + p.clarity_facilitation * lv.facilitation
-        drivers += p.clarity_result * min(1.0, visible) + p.clarity_aims * lv.aims
-        rate = p.clarity_rate * min(1.0, drivers)
+        facilitated = c.hands * lv.facilitation
+        rate = p.clarity_base + p.clarity_facilitation * facilitated
+        rate = min(1.0, rate + p.clarity_result * min(1.0, c.done + c.output_gain))
+        loosened = 1.0 - facilitated * (1.0 - lv.task_led)
         for i in range(n):
             m = s.members[r, i]
             m.unease -= p.unease_decay * m.unease
             m.unease *= 1.0 - lv.comfort * m.present
             for v in range(views):
-                if v < views - 1 or c.question_open > 0.5:
-                    _pull_back(s.views[r, i, v], min(1.0, p.anchor_pull * m.steadfastness))
+                pull = min(1.0, p.anchor_pull * m.steadfastness)
+                if v < views - 1:
+                    _pull_back(s.views[r, i, v], pull)
+                elif c.question_open > 0.5:
+                    _pull_back(s.views[r, i, v], pull * loosened)
             if m.present < 0.5:
                 continue
             m.clarity += rate * (1.0 - m.clarity)
@@ -39,7 +44,7 @@ def reflect(s, f, cycle):
                 m.unease += p.unease_unclear * (1.0 - lv.aims) * (1.0 - m.clarity) * (1.0 - m.unease)
             before = m.footing
             gap, trust = presumed_gap(s, r, i), _trust(s, r, n, i)
-            m.footing = felt_footing(m.language, m.knowledge[SERVICE], gap, trust, p)
+            m.footing = felt_footing(m.language, m.knowledge[SERVICE], m.clarity, gap, trust, p)
             s.tally[r, i].footing_gain = m.footing - before
             target = max(m.first_confidence, p.confidence_full)
             target = (1.0 - m.footing) * m.first_confidence + m.footing * target
@@ -48,10 +53,15 @@ def reflect(s, f, cycle):
 
 @helper
 def _pull_back(view, pull):
-    """Pull a view to the first one; what each role has changed shrinks alike, so it adds up to the change by others."""
-    view.support += pull * (view.anchor - view.support)
+    """Pull a view to its anchor; what each role has changed shrinks as far as that takes it back."""
+    moved = 0.0
     for role in range(N_ROLES):
-        view.persuaded[role] *= 1.0 - pull
+        moved += view.persuaded[role]
+    back = pull * (view.anchor - view.support)
+    view.support += back
+    if moved != 0.0:
+        for role in range(N_ROLES):
+            view.persuaded[role] *= min(1.0, max(0.0, 1.0 + back / moved))
 
 
 @helper
@@ -61,10 +71,12 @@ def presumed_gap(s, r, i):
 
 
 @helper
-def felt_footing(language, service, gap, trust, p):
-    """Felt footing in [0, 1]: a product, so low while any one part is missing."""
-    follows = min(1.0, language / p.footing_language) * min(1.0, service / p.footing_service)
-    return clip01(follows * (1.0 - gap) * min(1.0, trust / p.footing_trust))
+def felt_footing(language, service, clarity, gap, trust, p):
+    """Felt footing in [0, 1]: low while any one part is missing, and high soon after the last one is there."""
+    follows = min(language / p.footing_language, service / p.footing_service)
+    safe = min(trust / p.footing_trust, (1.0 - gap) / p.footing_even)
+    least = min(follows, min(safe, clarity / p.footing_clarity))
+    return 1.0 / (1.0 + math.exp(-p.footing_steep * (least - 1.0)))
 
 
 @helper
