@@ -183,17 +183,17 @@ def _dummy(first: Floats, second: Floats) -> Index:
     rng = np.random.default_rng(_SEED)
     draws = rng.integers(0, len(first), (RESAMPLES, len(first)))
     resampled = np.array([_dummy_of(first[rows], second[rows]) for rows in draws])
-    (s1, st), (a, b) = _dummy_of(first, second), 1.96 * np.nanstd(resampled, axis=0, ddof=1)
+    (s1, st), (a, b) = _dummy_of(first, second), (1.96 * np.nanstd(resampled, axis=0, ddof=1)).tolist()
     return Index(DUMMY, s1, s1 - a, s1 + a, st, st - b, st + b)
 
 
 def _dummy_of(first: Floats, second: Floats) -> tuple[float, float]:
     both = np.concatenate([first, second])
-    variance = float(both.var())
+    variance, centre = float(both.var()), float(both.mean())
     if variance == 0:
         return nan, nan
-    centre = float(np.mean(first * second))
-    return float((centre - both.mean() ** 2) / variance), float(1 - (np.mean(first**2) - centre) / variance)
+    a, b = first - centre, second - centre
+    return float(np.mean(a * b) / variance), float(1 - (np.mean(a**2) - np.mean(a * b)) / variance)
 
 
 def _problem(names: Sequence[str]) -> dict[str, Any]:

@@ -158,6 +158,8 @@ def sentence(part: OutcomeStudied) -> str:
         return _sobol_told(part.sobol)
     if part.morris is not None:
         return _morris_told(part.morris)
+    if part.varied.method in ("sobol", "morris"):
+        return "does not vary, or too few points are complete."
     if part.effects:
         return _effects_told(part)
     if part.discovery is not None and part.discovery.boxes:

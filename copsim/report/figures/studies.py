@@ -15,7 +15,7 @@ from copsim.report.theme import ARM_STYLES, INK, SHADE, SOFT
 MOST_FACTORS = 16
 MOST_CURVES = 6
 MOST_EFFECTS = 14
-_ROW = 26
+_ROW = 20
 _FRAME = 54
 _BLUE, _AMBER = "#0072B2", "#E69F00"
 Bar = tuple[str, Estimate, bool]
