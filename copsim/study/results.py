@@ -181,7 +181,12 @@ def _headline(outcomes: tuple[str, ...]) -> list[str]:
 
 
 def _plain(level: Any) -> str:
-    return level if isinstance(level, str) else shown(level) if not isinstance(level, float) else f"{level:g}"
+    """A level as people read it; null takes away what its key sets."""
+    if isinstance(level, dict):
+        return ", ".join(f"{key} {_plain(value)}" for key, value in level.items()) or "default"
+    if level is None:
+        return "none"
+    return level if isinstance(level, str) else f"{level:g}" if isinstance(level, float) else shown(level)
 
 
 def stored_results(design: Design, scenarios: tuple[str, ...], store: Store) -> SweepResults:
