@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from copsim.study.design import Design
     from copsim.study.running import compare, load, run
     from copsim.study.sweep import sweep
+    from copsim.view.watching import watch
 
-__all__ = ["Community", "Design", "cite", "claim", "compare", "figure", "load", "network", "run", "scenarios", "sweep"]
+__all__ = [
+    "Community", "Design", "cite", "claim", "compare", "figure", "load", "network", "run", "scenarios",
+    "sweep", "watch",
+]  # fmt: skip
 
 _HOMES = {
     "Community": ("copsim.community", "Community"),
@@ -41,6 +45,7 @@ _HOMES = {
     "run": ("copsim.study.running", "run"),
     "scenarios": ("copsim.scenario", "library_names"),
     "sweep": ("copsim.study.sweep", "sweep"),
+    "watch": ("copsim.view.watching", "watch"),
 }
 
 

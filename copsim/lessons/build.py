@@ -64,7 +64,7 @@ class _Builder:
         """All parts of the lesson, in the order in which they are run."""
         document = self.document
         courses = {side: self.courses(each) for side, each in zip(SIDES, self.file.communities, strict=True)}
-        combos = {code: self.fives(self.courses(each)) for code, each in self.file.combinations.items()}
+        combos = self.combinations()
         mechanisms = self.mechanisms()
         followed = dict.fromkeys((document.predict.outcome, *document.compare))
         run = typical_run(courses[side][name] for side in SIDES for name in followed)
@@ -107,9 +107,14 @@ class _Builder:
 
     def fives(self, courses: Mapping[str, Array]) -> Fives:
         """Quantiles of what is compared, at the meeting named for it."""
-        found = {name: five_of(courses[name][:, self.document.meeting - 1]) for name in self.document.compare}
-        for name, five in found.items():
-            if five[2] is None:
+        at = self.document.meeting - 1
+        return {name: five_of(courses[name][:, at]) for name in self.document.compare}
+
+    def combinations(self) -> dict[str, Fives]:
+        """The same for every combination of switches; each must have what is compared."""
+        found = {code: self.fives(self.courses(each)) for code, each in self.file.combinations.items()}
+        for name in self.document.compare:
+            if any(fives[name][2] is None for fives in found.values()):
                 meeting = self.document.meeting
                 raise InputError(f"{self.file.name}: meeting {meeting} has no {name}; give a meeting that is held")
         return found

@@ -45,7 +45,8 @@ def test_what_is_watched_adds_up_to_what_is_measured_in_every_shipped_lesson(nam
     outcomes = [f"influence_parity_{role}" for role in ("lay", "clinical", "commissioner")]
     for scenario in file.communities:
         form = replay(recorded(compile_scenario(scenario), int(run_seeds(1, 60)[48])), outcomes)
-        assert checked_parity(form) >= 3 * (file.document.meeting - 1)
+        # a role that is not invited has no parity, and a suspended meeting has none
+        assert checked_parity(form) >= 2 * (scenario.settings.cycles - 1)
 
 
 def test_a_recorded_run_is_the_run_of_the_batch() -> None:
