@@ -46,7 +46,7 @@ def simulate_batch(
         state = state._replace(log=np.zeros((len(seeds), log_rows(frame)), LOG_DTYPE))
     before = state.trust.copy() if record != "summary" else None
     n_cycles = frame.levers.shape[1]
-    cycles = np.empty((len(seeds), n_cycles, len(OUTCOMES)))
+    cycles = np.empty((len(OUTCOMES), n_cycles, len(seeds))).T
     looks: list[Observation] = []
     for cycle in range(n_cycles):
         advance(state, frame, cycle, watch)
@@ -54,14 +54,14 @@ def simulate_batch(
         if cycle + 1 < n_cycles and (len(looks) + 1) * len(seeds) <= _rows_at_once(state):
             looks[-1] = looks[-1].kept()
         else:
-            outcomes = observe(Observation.stacked(looks)).reshape(len(looks), len(seeds), -1)
-            cycles[:, cycle + 1 - len(looks) : cycle + 1] = outcomes.transpose(1, 0, 2)
+            outcomes = observe(Observation.stacked(looks)).T.reshape(len(OUTCOMES), len(looks), len(seeds))
+            cycles.T[:, cycle + 1 - len(looks) : cycle + 1] = outcomes
             looks = []
     results = Results(
         tuple(OUTCOMES),
         frame.seeds,
-        summarise(cycles),
-        cycles=cycles if record != "summary" else None,
+        np.ascontiguousarray(summarise(cycles)),
+        cycles=np.ascontiguousarray(cycles) if record != "summary" else None,
         turns=turns_of(state) if record == "turns" else None,
         ties=None if before is None else np.stack([before, state.trust], axis=1),
     )
@@ -70,7 +70,7 @@ def simulate_batch(
 
 def observe(look: Observation) -> NDArray[np.float64]:
     """(R, O) outcomes after a cycle, or (R times cycles, O) after several."""
-    out = np.empty((len(look.present), len(OUTCOMES)))
+    out = np.empty((len(OUTCOMES), len(look.present))).T
     for column, outcome in enumerate(OUTCOMES.values()):
         out[:, column] = outcome.function(look)
     return out
@@ -78,7 +78,7 @@ def observe(look: Observation) -> NDArray[np.float64]:
 
 def _rows_at_once(state: State) -> int:
     """How many rows to look at together: few runs wait for several cycles, as every look has its price in Python."""
-    bytes_per_row = sum(array.nbytes for array in state if array is not state.log) // len(state.members)
+    bytes_per_row = sum(array.nbytes for array in (state.members, state.views, state.ties)) // len(state.members)
     return min(_ROWS, _BYTES // bytes_per_row)
 
 

@@ -8,7 +8,7 @@ one takes arrays from `member`, `tally` and `total` to a reduction.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,14 @@ __all__ = ["EVERYONE", "GUESTS", "Observation"]
 _DTYPES = {"members": MEMBER_DTYPE, "tally": TALLY_DTYPE, "views": VIEW_DTYPE}
 _COLUMNS = {what: {name: at[1] // 8 for name, at in (d.fields or {}).items()} for what, d in _DTYPES.items()}
 _CACHED = TypeVar("_CACHED")
+
+
+class Circles(NamedTuple):
+    """(R, circles, fields) sums and means of every field of an array of records, and (R, circles) counts of members."""
+
+    sums: Array
+    means: Array
+    counts: Array
 
 
 class Observation:
@@ -43,15 +51,14 @@ class Observation:
 
     def kept(self) -> Observation:
         """The same, safe from what happens to the state later."""
-        copies: dict[str, Any] = {name: array.copy() for name, array in self.state._asdict().items() if name != "log"}
-        return Observation(self.state._replace(**copies), self.frame, self.cycle)
+        return Observation(State._make(array.copy() for array in _unlogged(self.state)), self.frame, self.cycle)
 
     @staticmethod
     def stacked(looks: Sequence[Observation]) -> Observation:
         """Rows of several observations of one batch, one below the other."""
         if len(looks) == 1:
             return looks[0]
-        state = State(*(_below(arrays) for arrays in zip(*(look.state for look in looks), strict=True)))
+        state = State._make(_below(arrays) for arrays in zip(*(_unlogged(look.state) for look in looks), strict=True))
         frame = looks[0].frame._replace(
             seeds=_below([look.frame.seeds for look in looks]),
             parameters=_below([look.frame.parameters for look in looks]),
@@ -63,33 +70,33 @@ class Observation:
 
     def mean(self, name: str, circle: int = EVERYONE, kind: int = 0) -> Array:
         """(R,) mean of a member field over those of a circle who belong to the CoP; NaN without any."""
-        sums, counts = self._sums("members", "invited")
-        return _mean(sums[:, circle, _column("members", name, kind)], counts[:, circle])
+        column: Array = self._sums("members", "invited").means[:, circle, _column("members", name, kind)]
+        return column
 
     def mean_present(self, name: str, circle: int = EVERYONE, kind: int = 0) -> Array:
         """(R,) mean of a member field over those of a circle who are present; NaN without any."""
-        sums, counts = self._sums("members", "present")
-        return _mean(sums[:, circle, _column("members", name, kind)], counts[:, circle])
+        column: Array = self._sums("members", "present").means[:, circle, _column("members", name, kind)]
+        return column
 
     def mean_support(self, circle: int, v: int) -> Array:
         """(R,) mean support for priority v over those of a circle who belong to the CoP; NaN without any."""
-        sums, counts = self._sums("views", "invited")
-        return _mean(sums[:, circle, VIEW_DTYPE.itemsize // 8 * v + _column("views", "support")], counts[:, circle])
+        place = VIEW_DTYPE.itemsize // 8 * v + _column("views", "support")
+        column: Array = self._sums("views", "invited").means[:, circle, place]
+        return column
 
     def amount(self, name: str, circle: int = EVERYONE, kind: int = 0) -> Array:
         """(R,) sum of a tally of this cycle over those of a circle who are present."""
-        sums, _ = self._sums("tally", "present")
-        column: Array = sums[:, circle, _column("tally", name, kind)]
+        column: Array = self._sums("tally", "present").sums[:, circle, _column("tally", name, kind)]
         return column
 
     def belonging(self, circle: int = EVERYONE) -> Array:
         """(R,) how many of a circle belong to the CoP."""
-        counts: Array = self._sums("members", "invited")[1][:, circle]
+        counts: Array = self._sums("members", "invited").counts[:, circle]
         return counts
 
     def attending(self, circle: int = EVERYONE) -> Array:
         """(R,) how many of a circle are present."""
-        counts: Array = self._sums("members", "present")[1][:, circle]
+        counts: Array = self._sums("members", "present").counts[:, circle]
         return counts
 
     def member(self, name: str) -> Array:
@@ -147,16 +154,22 @@ class Observation:
         made: _CACHED = self._made[key]
         return made
 
-    def _sums(self, what: str, whose: str) -> tuple[Array, Array]:
-        """(R, circles, fields) sums of every field of an array of records, and (R, circles) counts of members."""
-        return self.once(("sums", what, whose), lambda: self._add(getattr(self.state, what), getattr(self, whose)))
+    def _sums(self, what: str, whose: str) -> Circles:
+        """Every field of an array of records, added up by circle."""
+        return self.once((what, whose), lambda: self._add(getattr(self.state, what), getattr(self, whose)))
 
-    def _add(self, records: NDArray[np.void], weights: Array) -> tuple[Array, Array]:
+    def _add(self, records: NDArray[np.void], weights: Array) -> Circles:
         rows, n = weights.shape
         values = np.ascontiguousarray(records).view(np.float64).reshape(rows, n, -1)
-        sums, counts = np.zeros((rows, N_CIRCLES, values.shape[2])), np.zeros((rows, N_CIRCLES))
-        circle_sums(values, weights, self.roles, sums, counts)  # type: ignore[no-untyped-call]
-        return sums, counts
+        shape = (rows, N_CIRCLES, values.shape[2])
+        made = Circles(np.zeros(shape), np.empty(shape), np.zeros((rows, N_CIRCLES)))
+        circle_sums(values, weights, self.roles, made.sums, made.means, made.counts)  # type: ignore[no-untyped-call]
+        return made
+
+
+def _unlogged(state: State) -> State:
+    """The state without what was recorded of its turns, which no outcome reads."""
+    return state._replace(log=state.log[:, :0], heard=state.heard[:, :0])
 
 
 def _below(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -171,8 +184,3 @@ def _below(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
 def _column(what: str, name: str, kind: int = 0) -> int:
     """Number of a field among the numbers of a record."""
     return _COLUMNS[what][name] + kind
-
-
-def _mean(sums: Array, counts: Array) -> Array:
-    out: Array = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
-    return out

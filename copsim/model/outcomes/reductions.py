@@ -17,8 +17,11 @@ N_CIRCLES = N_ROLES + 2
 
 
 @kernel
-def circle_sums(values, weights, roles, sums, counts):
-    """Add (R, n, F) values, by (R, n) weights, up into (R, circles, F) `sums`, and the weights into `counts`."""
+def circle_sums(values, weights, roles, sums, means, counts):
+    """Add (R, n, F) values, by (R, n) weights, up into (R, circles, F) `sums`, and the weights into `counts`.
+
+    Fills `means` with the quotients, NaN for circles without members.
+    """
     for r in range(values.shape[0]):
         for i in range(values.shape[1]):
             w = weights[r, i]
@@ -30,6 +33,10 @@ def circle_sums(values, weights, roles, sums, counts):
                 if roles[i] != FACILITATOR:
                     _add(values[r, i], w, sums[r, GUESTS])
                     counts[r, GUESTS] += w
+        for circle in range(N_CIRCLES):
+            count = counts[r, circle] if counts[r, circle] > 0.0 else np.nan
+            for f in range(values.shape[2]):
+                means[r, circle, f] = sums[r, circle, f] / count
 
 
 @leaf
