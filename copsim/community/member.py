@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from mesa import Agent
@@ -20,6 +23,15 @@ _VECTORS = frozenset(name for name in MEMBER_DTYPE.names or () if MEMBER_DTYPE[n
 _TALLIES = frozenset(TALLY_DTYPE.names or ())
 
 
+class _Counters(WeakKeyDictionary[Any, Iterator[int]]):
+    """Mesa's counters of agents by model, which let a model go when nobody else holds it."""
+
+    def __getitem__(self, model: Any) -> Iterator[int]:
+        if model not in self:
+            self[model] = count(1)
+        return super().__getitem__(model)
+
+
 class Member(Agent):  # type: ignore[misc]
     """One member; its attributes read and write the row that the kernels work on.
 
@@ -34,6 +46,7 @@ class Member(Agent):  # type: ignore[misc]
     """
 
     model: Community
+    _ids = _Counters()  # Mesa's own dictionary keeps every model that ever had an agent alive.
 
     def __init__(self, community: Community, row: int) -> None:
         """Make the view of one row."""

@@ -16,7 +16,7 @@ from copsim.model.setup import Setup
 from copsim.model.state import LOG_DTYPE, Frame, State
 
 __all__ = ["run_seeds", "simulate_batch", "summarise"]
-_ROWS, _BYTES = 256, 64_000_000
+_ROWS, _BYTES = 48, 64_000_000
 
 
 def simulate_batch(

@@ -1,6 +1,8 @@
 """Community works as a Mesa user expects: AgentSet, DataCollector, plugins, the graph and its measures."""
 
+import gc
 import math
+import weakref
 
 import networkx as nx
 import numpy as np
@@ -114,3 +116,16 @@ def test_graphml_can_be_read_back(community: Community, tmp_path) -> None:
     assert back.nodes["lay-1"]["role"] == "lay"
     weight = community.graph["lay-1"]["lay-2"]["weight"]
     assert math.isclose(back["lay-1"]["lay-2"]["weight"], weight)
+
+
+def test_communities_let_go_are_gone() -> None:
+    setup = small_setup((2, 2, 1, 1), 1)
+    last = []
+    for seed in range(20):
+        community = Community(setup, seed)
+        community.step()
+        assert sorted(member.unique_id for member in community.members) == list(range(1, 7))
+        last.append(weakref.ref(community))
+        del community
+    gc.collect()
+    assert [one for one in last if one() is not None] == []

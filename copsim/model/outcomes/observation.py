@@ -96,7 +96,7 @@ class Observation:
 
     def attending(self, circle: int = EVERYONE) -> Array:
         """(R,) how many of a circle are present."""
-        counts: Array = self._sums("members", "present").counts[:, circle]
+        counts: Array = self._sums("tally", "present").counts[:, circle]
         return counts
 
     def member(self, name: str) -> Array:

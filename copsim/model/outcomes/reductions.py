@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.model.jit import kernel, leaf
+from copsim.model.jit import kernel
 from copsim.model.roles import FACILITATOR, N_ROLES
 
 Array = NDArray[np.float64]
@@ -26,23 +26,19 @@ def circle_sums(values, weights, roles, sums, means, counts):
         for i in range(values.shape[1]):
             w = weights[r, i]
             if w > 0.0:
-                _add(values[r, i], w, sums[r, roles[i]])
-                _add(values[r, i], w, sums[r, EVERYONE])
                 counts[r, roles[i]] += w
-                counts[r, EVERYONE] += w
-                if roles[i] != FACILITATOR:
-                    _add(values[r, i], w, sums[r, GUESTS])
-                    counts[r, GUESTS] += w
+                for f in range(values.shape[2]):
+                    sums[r, roles[i], f] += w * values[r, i, f]
+        for role in range(N_ROLES):
+            for circle in (EVERYONE, GUESTS):
+                if circle == EVERYONE or role != FACILITATOR:
+                    counts[r, circle] += counts[r, role]
+                    for f in range(values.shape[2]):
+                        sums[r, circle, f] += sums[r, role, f]
         for circle in range(N_CIRCLES):
             count = counts[r, circle] if counts[r, circle] > 0.0 else np.nan
             for f in range(values.shape[2]):
                 means[r, circle, f] = sums[r, circle, f] / count
-
-
-@leaf
-def _add(values, w, sums):
-    for f in range(values.shape[0]):
-        sums[f] += w * values[f]
 
 
 @kernel
