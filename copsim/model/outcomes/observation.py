@@ -75,7 +75,9 @@ class Observation:
 
     def mean_present(self, name: str, circle: int = EVERYONE, kind: int = 0) -> Array:
         """(R,) mean of a member field over those of a circle who are present; NaN without any."""
-        column: Array = self._sums("members", "present").means[:, circle, _column("members", name, kind)]
+        values = self.state.members[name] if kind == 0 else self.state.members[name][:, :, kind]
+        made = self.once(("present", name, kind), lambda: self._add(np.ascontiguousarray(values), self.present))
+        column: Array = made.means[:, circle, 0]
         return column
 
     def mean_support(self, circle: int, v: int) -> Array:
