@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-TESTS = ("test_processes.py", "test_hearing.py", "test_limits.py", "test_equations.py")
+TESTS = ("test_equations.py", "test_chain.py", "test_hearing.py", "test_processes.py", "test_limits.py")
 TOO_LONG = 600.0
 
 
