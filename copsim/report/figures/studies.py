@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from copsim.analysis.effects import Effect
 from copsim.analysis.numbers import number
 from copsim.analysis.response import Response
 from copsim.analysis.studied import OutcomeStudied, StudyAnalysis, spread
@@ -99,7 +100,7 @@ def interactions_figure(studied: StudyAnalysis) -> Figure:
     for at, part in enumerate(studied.parts):
         ranked = sorted(part.interactions, key=lambda effect: -abs(effect.difference.value))[:MOST_EFFECTS]
         if ranked:
-            bars = [(effect.label, effect.difference, effect.difference.clear) for effect in ranked]
+            bars = [(_pair(effect, part), effect.difference, effect.difference.clear) for effect in ranked]
             panels.append(_bar_panel(f"interactions-{at}", part.outcome.label, bars, 0.0))
             rows += [(part.outcome.label, name, number(one.value, 3, True), _ends(one)) for name, one, _ in bars]
     return Figure(
@@ -112,6 +113,14 @@ def interactions_figure(studied: StudyAnalysis) -> Figure:
         (Group("", "", tuple(panels)),),
         Table("Interactions", ("Outcome", "Settings", "Beyond the sum", "95 % interval"), tuple(rows)),
     )
+
+
+def _pair(effect: Effect, part: OutcomeStudied) -> str:
+    """What acts together; a factor that is merely there or not is called by its name alone."""
+    varied = part.varied
+    switches = {name for at, name in enumerate(varied.factors) if len(varied.level_names(at)) == 2}
+    pairs = zip(effect.factors, effect.levels, strict=True)
+    return " × ".join(name if name in switches else f"{name} = {level}" for name, level in pairs)
 
 
 def response_figure(studied: StudyAnalysis) -> Figure:
