@@ -5,6 +5,7 @@ import { roleMean } from "./meeting.js";
 
 const LONGEST = 3.2; // shares that fit on a side
 const INSIDE = 2.3; // from here on the figure stands in the bar
+const PEG = 3; // part of a side that half a peg takes
 const SHARE = { format: "share" };
 
 /** A butterfly: left room to the left, right room to the right, words in the middle. */
@@ -67,9 +68,10 @@ export class Board {
     for (const { role, spoke, heard } of this.rows) {
       meetings.forEach((meeting, room) => {
         const held = meeting.held;
-        shown(spoke[room], held ? roleMean(meeting, states[room].spoke, role) : null, LONGEST);
-        shown(heard[room], held ? roleMean(meeting, states[room].heard, role) : null, LONGEST);
         const guess = guesses?.role === role && held ? guesses.values[room] : null;
+        const at = (word) => (known(guess) && (guesses.of === word) ? guess : 0);
+        shown(spoke[room], held ? roleMean(meeting, states[room].spoke, role) : null, LONGEST, at("spoke"));
+        shown(heard[room], held ? roleMean(meeting, states[room].heard, role) : null, LONGEST, at("heard"));
         const peg = (guesses?.of === "spoke" ? spoke : heard)[room].peg;
         put(peg, "hidden", !known(guess));
         if (known(guess)) put(peg, "style", `--at:${Math.min(100, (guess / LONGEST) * 100).toFixed(1)}%`);
@@ -79,10 +81,11 @@ export class Board {
   }
 }
 
-function shown({ bar, figure, measure }, value, longest) {
+/** A bar and its figure, which stands beyond the equal share and beyond the guess, unless the bar is long enough to hold it. */
+function shown({ bar, figure, measure }, value, longest, guess = 0) {
   const width = known(value) ? Math.min(100, (Math.max(0, value) / longest) * 100) : 0;
   const inside = known(value) && value / longest > INSIDE / LONGEST;
-  const beyond = measure === SHARE ? Math.max(width, 100 / LONGEST) : width;
+  const beyond = measure === SHARE ? Math.max(width, 100 / LONGEST, guess ? (guess / LONGEST) * 100 + PEG : 0) : width;
   put(bar, "style", `width:${width.toFixed(1)}%`);
   put(figure, "style", `--at:${(inside ? width : beyond).toFixed(1)}%`);
   put(figure, "class", inside ? "figure inside" : "figure");

@@ -157,6 +157,9 @@ export class CourseChart {
       const side = index === 0 && guesses.length > 1 ? "left" : "right";
       group.append(svg("path", { d: this.line(line), class: "guess-edge" }),
         svg("path", { d: this.line(line), class: `guess ${side}${index === drawing ? " drawing" : ""}` }));
+      line.forEach((value, cycle) => {
+        if (known(value) && !known(line[cycle - 1]) && !known(line[cycle + 1])) group.append(svg("circle", { cx: this.x(cycle), cy: this.y(value), r: 8, class: `guess-point ${side}` }));
+      });
     });
     return group;
   }

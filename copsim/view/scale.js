@@ -2,7 +2,7 @@
 
 import { clamp, known, svg, written } from "./marks.js";
 
-const ROW = 86;
+const ROW = 94;
 const MOST_GHOSTS = 15;
 const SCALE_PAD = { top: 12, right: 26, bottom: 34, left: 14 };
 
@@ -53,9 +53,9 @@ export class ScaleChart {
   }
 
   #row(name, row, x) {
-    const y = SCALE_PAD.top + row * ROW + 54;
+    const y = SCALE_PAD.top + row * ROW + 62;
     const measure = this.measures[name];
-    const parts = [svg("text", { x: SCALE_PAD.left, y: y - 30, class: "row-name" }, measure.short)];
+    const parts = [svg("text", { x: SCALE_PAD.left, y: y - 42, class: "row-name" }, measure.short)];
     for (const ghost of this.ghosts) {
       const middle = ghost[name]?.[2];
       if (known(middle)) parts.push(svg("circle", { cx: x(middle), cy: y, r: 7, class: "ghost" }));

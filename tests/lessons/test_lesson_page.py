@@ -114,7 +114,7 @@ def test_every_switch_moves_the_figures_and_the_room(opened: chrome.Watched, bui
             assert f"{round(built.combos[code][name][2] * 100)} %" in said
     page.click(".switch >> nth=0")
     page.click("text=Watch this combination")
-    assert page.inner_text(".room-frame h3 >> nth=1") == "With a facilitator"
+    assert page.inner_text(".room-frame h3 >> nth=1") == f"With {built.switches[0].short}"
     assert page.locator(".row .peg:visible").count() == 0
     page.click(".play")
 
