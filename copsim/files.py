@@ -139,6 +139,15 @@ def check_target(path: Path, where: str, endings: Sequence[str] = ()) -> None:
         raise InputError(f"{label}: cannot be written ({reason}); name another file") from error
 
 
+def check_page(path: Path, where: str = "--report") -> None:
+    """Refuse a page that could not be written, before any work is done for it.
+
+    Raises:
+        InputError: Unless it is a new or a regular file ending in .html, in a folder where files can be made.
+    """
+    check_target(path, where, (".html", ".htm"))
+
+
 def _check_kind(path: Path, label: str) -> int | None:
     """Mode of the file that is there, None when there is none; whatever is not a regular file is refused."""
     try:

@@ -16,49 +16,50 @@ class Comparison:
     """Every outcome of each option against the baseline, which is the first scenario; differences are option minus it.
 
     Attributes:
-        arms: The scenarios' results, the baseline first.
+        scenarios: The scenarios' results, the baseline first.
         outcomes: What was compared, by name.
         pairs: One per option and outcome: options in the order given, outcomes in their own order.
     """
 
-    arms: tuple[Results, ...]
+    scenarios: tuple[Results, ...]
     outcomes: Mapping[str, Outcome]
     pairs: tuple[PairedDifference, ...]
 
     @property
     def baseline(self) -> str:
         """Name of the first scenario."""
-        return self.arms[0].name
+        return self.scenarios[0].name
 
     @property
     def options(self) -> tuple[str, ...]:
         """Names of the other scenarios."""
-        return tuple(arm.name for arm in self.arms[1:])
+        return tuple(one.name for one in self.scenarios[1:])
 
     @property
     def titles(self) -> Mapping[str, str]:
         """What people read, by name: titles, with the name where a title is missing or occurs twice."""
-        titles = [arm.title or arm.name for arm in self.arms]
+        titles = [one.title or one.name for one in self.scenarios]
         return {
-            arm.name: title if titles.count(title) == 1 else f"{title} ({arm.name})"
-            for arm, title in zip(self.arms, titles, strict=True)
+            one.name: title if titles.count(title) == 1 else f"{title} ({one.name})"
+            for one, title in zip(self.scenarios, titles, strict=True)
         }
 
     @property
     def model_version(self) -> int:
-        """Version of the dynamics, the same for all arms."""
-        return self.arms[0].model_version
+        """Version of the dynamics, the same for all scenarios."""
+        return self.scenarios[0].model_version
 
     @property
     def hash(self) -> str:
         """Hash of all the results compared."""
-        return results_hash(self.arms)
+        return results_hash(self.scenarios)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What makes a comparison less than it seems: options with other people, cycles, priorities or prices."""
-        found = ((arm, _unlike(self.arms[0], arm)) for arm in self.arms[1:])
-        return tuple(f"{self.arms[0].name} and {arm.name} are unlike: {'; '.join(said)}" for arm, said in found if said)
+        baseline, *options = self.scenarios
+        found = ((one.name, _unlike(baseline, one)) for one in options)
+        return tuple(f"{baseline.name} and {name} are unlike: {'; '.join(said)}" for name, said in found if said)
 
     def of(self, option: str) -> tuple[PairedDifference, ...]:
         """All outcomes of one option against the baseline."""
@@ -77,7 +78,7 @@ def _unlike(baseline: Results, option: Results) -> list[str]:
             f"{_who(baseline, option)}, which makes them different communities, so the difference is not that of a "
             "support alone, and pairing by seed says little"
         )
-    lengths = [one.cycles.shape[1] if one.cycles is not None else 0 for one in (baseline, option)]
+    lengths = (baseline.n_cycles, option.n_cycles)
     if all(lengths) and lengths[0] != lengths[1]:
         said.append(f"one runs over {lengths[0]} cycles, the other over {lengths[1]}, so sums and last values differ")
     if option.priorities != baseline.priorities:

@@ -41,7 +41,7 @@ def costs(comparison: Comparison) -> tuple[CostSummary, ...]:
     if TOTAL not in comparison.outcomes:
         return ()
     found = []
-    for arm in comparison.arms:
+    for arm in comparison.scenarios:
         means = {name: _mean(arm.outcome(name)) for name in comparison.outcomes if name.startswith("cost_")}
         kinds = {kind: means[cost_outcome(kind)] for kind in COST_KINDS if cost_outcome(kind) in means}
         against = None if arm.name == comparison.baseline else comparison.pair(TOTAL, arm.name)

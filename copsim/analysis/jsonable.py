@@ -28,7 +28,7 @@ def comparison_data(comparison: Comparison, shown: Iterable[str] | None = None) 
         "results_hash": comparison.hash,
         "difference": "option minus baseline, paired by seed",
         "confidence": CONFIDENCE,
-        "scenarios": [_arm_data(arm) for arm in comparison.arms],
+        "scenarios": [_arm_data(arm) for arm in comparison.scenarios],
         "pairs": [_pair_data(pair) for pair in comparison.pairs if pair.outcome.name in names],
         "costs": [
             {"scenario": cost.scenario, "total": finite(cost.total), **{k: finite(v) for k, v in cost.by_kind.items()}}

@@ -56,10 +56,12 @@ def compare(
     """
     from copsim.cli import comparing
     from copsim.execution import check_failures
+    from copsim.files import check_page
     from copsim.model.outcomes import HEADLINE, SHOWN
     from copsim.study.order import Order
 
-    comparing.check_report(report)
+    if report is not None:
+        check_page(report)
     order = Order(tuple(scenarios), replicates, seed, tuple(overrides or ()), workers, None if no_store else db)
     comparison, results = comparing.compared(order, report)
     if report is not None:

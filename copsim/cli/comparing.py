@@ -12,18 +12,6 @@ if TYPE_CHECKING:
     from copsim.study.shown import ResultSet, StudyComparison
 
 
-def check_report(path: Path | None) -> None:
-    """Refuse a report that could not be written, before anything runs.
-
-    Raises:
-        InputError: Unless it is a new or a regular file in a folder where files can be made.
-    """
-    from copsim.files import check_target
-
-    if path is not None:
-        check_target(path, "--report", (".html", ".htm"))
-
-
 def simulated(order: Order, record: Record, to_compare: bool = False) -> ResultSet:
     """Run what is not stored yet, showing how far it is.
 

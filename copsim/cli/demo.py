@@ -51,9 +51,10 @@ def demo(
     """
     from copsim.cli import comparing
     from copsim.execution import check_failures
+    from copsim.files import check_page
     from copsim.study.order import Order
 
-    comparing.check_report(report)
+    check_page(report)
     order = Order(SCENARIOS, replicates, seed, (), workers, db)
     comparison, results = comparing.compared(order, report)
     comparison.report(report, TITLE, INTRODUCTION, "demo")
@@ -73,7 +74,7 @@ def _tell(comparison: Comparison, order: Order, report: Path) -> None:
     console = screen.console(highlight=False)
     console.print(f"\n[bold]{TITLE}[/bold] ({order.replicates} simulated courses of each)")
     console.print(_WHAT)
-    for arm in comparison.arms:
+    for arm in comparison.scenarios:
         console.print(f"  • {arm.name}: {arm.title}", markup=False)
     for table in overview_tables(comparison, SHOWN, console.width):
         console.print(table)

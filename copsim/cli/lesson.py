@@ -21,7 +21,6 @@ lesson_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 _REFERENCE = "Name of a lesson, or a path that ends in .yaml."
-_HTML = (".html", ".htm")
 
 Replicates = Annotated[
     int, typer.Option("--replicates", "-n", min=20, max=2000, help="Runs of every combination of switches.")
@@ -75,9 +74,9 @@ def build_lesson_file(
 
     Example: copsim lesson build invitation --out lesson.html
     """
-    from copsim.files import check_target
+    from copsim.files import check_page
 
-    check_target(out, "--out", _HTML)
+    check_page(out, "--out")
     _build(reference, out, replicates, seed)
 
 

@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
+from copsim.model.bounds import MOST_REPLICATES
 from copsim.study.order import DEFAULT_REPLICATES, DEFAULT_SEED
 
 __all__ = ["DEFAULT_REPLICATES", "DEFAULT_SEED"]
 DEFAULT_DB = "sqlite:///copsim.db"
 _MOST_SEED = 2**63 - 1
-MOST_REPLICATES = 1_000_000
 _MOST_WORKERS = 1024
-
 
 
 def scenario_names(incomplete: str) -> list[str]:

@@ -46,16 +46,16 @@ class Tls:
 def about_worker() -> dict[str, str]:
     """What must be the same on every worker, and its platform, which is merely told."""
     from copsim import __version__
-    from copsim.interventions.plugins import offered
+    from copsim.interventions.installed import offered
     from copsim.model.version import MODEL_VERSION
     from copsim.store.identity import platform_label
 
-    plugins = sorted(
+    own = sorted(
         f"{point.dist.name if point.dist else point.value} {point.dist.version if point.dist else ''}".strip()
         for points in offered().values()
         for point in points
     )
-    same = {"copsim": __version__, "model version": str(MODEL_VERSION), "plugins": ", ".join(plugins) or "none"}
+    same = {"copsim": __version__, "model version": str(MODEL_VERSION), "interventions": ", ".join(own) or "none"}
     return same | {"platform": platform_label()}
 
 
@@ -220,7 +220,7 @@ def _check_workers(client: Client, address: str, status: Callable[[str], None]) 
             raise OutsideError(
                 f"--cluster {address}: copsim does not run on worker {worker} ({reason}); install it there"
             )
-        for key in ("copsim", "model version", "plugins"):
+        for key in ("copsim", "model version", "interventions"):
             if told[key] != own[key]:
                 problem = f"worker {worker} has {key} {told[key]}, here it is {own[key]}"
                 raise OutsideError(f"--cluster {address}: {problem}; install the same everywhere")

@@ -9,6 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from copsim.errors import InputError
+from copsim.model.bounds import MOST_REPLICATES
 from copsim.model.parameters import check_parameters
 from copsim.model.setup import Setup
 from copsim.store import ScenarioRecord
@@ -44,10 +46,12 @@ class Job:
         """A job of so many replicates; with the same seed, every scenario meets the same people and absences.
 
         Raises:
-            InputError: When a parameter is not known or out of bounds.
+            InputError: For too few or too many replicates, and when a parameter is not known or out of bounds.
         """
         from copsim.model.rng import run_seeds
 
+        if not 1 <= replicates <= MOST_REPLICATES:
+            raise InputError(f"replicates: {replicates} is not allowed; give 1 to {MOST_REPLICATES:,}")
         check_parameters(parameters or {})
         return cls(setup, run_seeds(seed, replicates), parameters or {}, 0, resolved or {})
 

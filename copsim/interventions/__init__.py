@@ -2,7 +2,7 @@
 
 from copsim.interventions.base import Intervention, Lasting, Plan, SettingError
 from copsim.interventions.catalogue import BUILT_IN, CATALOGUE
-from copsim.interventions.plugins import check_installed, find, is_built_in, known_names
+from copsim.interventions.installed import check_installed, find, is_built_in, known_names
 
 __all__ = [
     "BUILT_IN",

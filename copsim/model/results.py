@@ -67,6 +67,7 @@ class Results:
         roles: Role of each.
         labels: Sub-label of each, such as "GP".
         priorities: Names of the implementation priorities.
+        n_cycles: Meeting cycles of a run; 0 when not known.
         warnings: Things allowed but worth saying, such as a value outside its prior range.
         failures: Runs that were asked for and failed; they have no row.
     """
@@ -90,6 +91,7 @@ class Results:
     roles: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
+    n_cycles: int = 0
     warnings: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -102,6 +104,7 @@ class Results:
         fits = self.summary.shape == (len(self.seeds), len(self.outcomes))
         if self.cycles is not None:
             fits &= self.cycles.shape[::2] == self.summary.shape
+            object.__setattr__(self, "n_cycles", self.cycles.shape[1])
         if not fits:
             raise InputError(
                 f"{self.name or 'results'}: results of shape {self.summary.shape} do not fit "
@@ -157,6 +160,7 @@ class Results:
             roles=tuple(ROLES[code] for code in setup.roles.tolist()),
             labels=setup.labels,
             priorities=setup.priorities,
+            n_cycles=setup.n_cycles,
             warnings=setup.warnings,
             **{"parameters": setup.parameters, **more},
         )

@@ -32,7 +32,7 @@ def print_comparison(console: Console, comparison: Comparison, names: Sequence[s
     """
     for note in comparison.notes:
         console.print(f"Note: {note}.\n", style="bold", highlight=False)
-    for arm in comparison.arms:
+    for arm in comparison.scenarios:
         role = "Baseline" if arm.name == comparison.baseline else "Option"
         titled = f": {arm.title}" if arm.title not in ("", arm.name) else ""
         console.print(f"{role} {arm.name}{titled}", markup=False, highlight=False)

@@ -16,7 +16,7 @@ from copsim.scenario.schema import ScenarioFile
 if TYPE_CHECKING:
     from copsim.scenario.scenario import Scenario
 
-_LEFT_OUT = {"copsim", "name", "title", "parameters", "costs", "plugins", "interventions", "shocks"}
+_LEFT_OUT = {"copsim", "name", "title", "parameters", "costs", "distributions", "interventions", "shocks"}
 _FILES = ("roster_file", "graph_file")
 
 

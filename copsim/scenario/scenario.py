@@ -97,7 +97,7 @@ def checked(draft: Draft) -> Scenario:
     """
     places = draft.places
     settings = validated(ScenarioFile, draft.data, places)
-    check_installed(settings.plugins, places.where(("plugins",)))
+    check_installed(settings.distributions, places.where(("distributions",)))
     interventions = _interventions(settings, places)
     parameters, warnings = _parameters(settings, places)
     roster = _roster(settings, places)

@@ -55,7 +55,7 @@ class ScenarioFile(BaseModel):
     )
     parameters: dict[str, float] = Field({}, description="overrides of the assumed defaults")
     costs: dict[str, float] = Field({}, description="prices, in pounds")
-    plugins: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] = Field(
+    distributions: Annotated[tuple[Text, ...], BeforeValidator(_as_tuple)] = Field(
         (), description="distributions that must be installed, because they bring interventions used here"
     )
     interventions: dict[str, Any] = Field({}, description="support that the CoP has, with settings")

@@ -21,7 +21,7 @@ from copsim.study.schema import FactorFile
 
 KeyPath = tuple[str, ...]
 SECTIONS = ("interventions", "shocks")
-_FIXED = ("copsim", "extends", "name", "title", "plugins")
+_FIXED = ("copsim", "extends", "name", "title", "distributions")
 _WHOLE_SPAN = 10_000
 
 

@@ -63,7 +63,7 @@ def run(  # type: ignore[misc]
 
     Args:
         scenarios: Library names, paths or loaded scenarios.
-        replicates: Of each.
+        replicates: Of each, 1 to 1,000,000.
         seed: Of the study.
         set: Settings of every scenario by key path, as `load` takes them.
         record: How much to keep: "summary", "cycles" (outcomes after each cycle, ties of the first replicate) or
@@ -102,8 +102,6 @@ def run_order(
     loaded = [load(each, order.overrides) for each in scenarios]
     names = [each.name for each in loaded]
     (check or _check_several)(names)
-    if order.replicates < 1:
-        raise InputError(f"replicates: {order.replicates} is not allowed; give 1 or more")
     jobs = [Job.of(compile_scenario(each), order.replicates, order.seed, resolved=each.resolved) for each in loaded]
     simulate, known_as = _mechanism(plugin)
     with nullcontext() if order.db is None else open_store(order.db) as store:

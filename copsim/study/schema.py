@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from copsim.model.bounds import MOST_REPLICATES
 from copsim.scenario.schema import Text
 
 METHODS = ("grid", "lhs", "sobol", "morris", "list", "each_alone", "all_but_one", "pairs")
-MOST_REPLICATES = 1_000_000
 MOST_SEED = 2**63 - 1
 _MOST_VALUES = 10_000
 

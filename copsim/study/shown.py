@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from copsim.analysis import Comparison, results_hash
 from copsim.errors import unknown
-from copsim.files import check_target
+from copsim.files import check_page
 from copsim.model.results import Results
 from copsim.study.order import Order
 
@@ -115,9 +115,9 @@ class StudyComparison(Comparison):
     @property
     def order(self) -> Order:
         """What was asked for, as far as it is known."""
-        orders = [one.order for one in self.arms if isinstance(one, StudyResults)]
-        names = tuple(one.name for one in self.arms)
-        known = orders[0] if orders else Order((), self.arms[0].replicates)
+        orders = [one.order for one in self.scenarios if isinstance(one, StudyResults)]
+        names = tuple(one.name for one in self.scenarios)
+        known = orders[0] if orders else Order((), self.scenarios[0].replicates)
         return known if len(known.scenarios) == len(names) else replace(known, scenarios=names)
 
     def report(
@@ -143,7 +143,8 @@ class StudyComparison(Comparison):
         """
         from copsim.report import Provenance, comparison_page, write_page
 
-        path, order = check_page(path), self.order
+        path, order = Path(path), self.order
+        check_page(path)
         provenance = Provenance(order.command(verb, path.name), order.seed, order.replicates, order.overrides)
         notes = [f"Note: {note}." for note in self.notes]
         write_page(path, comparison_page(self, provenance, title, [*introduction, *notes], names))
@@ -159,13 +160,3 @@ class StudyComparison(Comparison):
         from copsim.report import html_fragment
 
         return html_fragment(self)
-
-
-def check_page(path: str | Path) -> Path:
-    """Refuse a page that could not be written, before anything runs.
-
-    Raises:
-        InputError: Unless it is a new or a regular file ending in .html, in a folder where files can be made.
-    """
-    check_target(Path(path), "--report", (".html", ".htm"))
-    return Path(path)

@@ -54,6 +54,7 @@ def test_other_cycles_priorities_and_prices_are_said() -> None:
     short = replace(plain, name="short", cycles=courses[6])
     (note,) = compare([plain, short], CHOSEN).notes
     assert note.startswith("plain and short are unlike: one runs over 12 cycles, the other over 6")
+    assert compare([one.deep_as("summary") for one in (plain, short)], CHOSEN).notes == (note,)
     (note,) = compare([plain, replace(plain, name="else", priorities=("gout",))], CHOSEN).notes
     assert "they talk about other priorities" in note
     (note,) = compare([plain, replace(plain, name="dear", parameters={"cost_clinical_hour": 90.0})], CHOSEN).notes

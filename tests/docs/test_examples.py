@@ -65,8 +65,8 @@ def test_a_scenario_names_it_once_it_is_installed(
     file.write_text(blocks("extending.md", "yaml")[0])
     with pytest.raises(InputError, match="walks"):
         load_scenario(str(file))
-    monkeypatch.setattr("copsim.interventions.plugins.offered", lambda: {"walks": (Offered(extending["Walks"]),)})
-    monkeypatch.setattr("copsim.interventions.plugins.version", lambda name: "0.1.0")
+    monkeypatch.setattr("copsim.interventions.installed.offered", lambda: {"walks": (Offered(extending["Walks"]),)})
+    monkeypatch.setattr("copsim.interventions.installed.version", lambda name: "0.1.0")
     levers = {item.lever for item in compile_scenario(load_scenario(str(file))).contributions}
     assert "comfort" in levers
 

@@ -10,7 +10,7 @@ import pytest
 from interventions.contract import PLAN, InterventionContract, column, table
 
 from copsim.errors import InputError
-from copsim.interventions import BUILT_IN, CATALOGUE, Intervention, check_installed, find, known_names, plugins
+from copsim.interventions import BUILT_IN, CATALOGUE, Intervention, check_installed, find, installed, known_names
 from copsim.model.levers import Contribution
 from copsim.scenario import compile_scenario, make_scenario
 
@@ -46,16 +46,16 @@ def offer(monkeypatch: pytest.MonkeyPatch, **points: str) -> None:
     """Pretend that a distribution offers entry points."""
     made = []
     for name, value in points.items():
-        point = EntryPoint(name.rstrip("_"), value, plugins.GROUP)
+        point = EntryPoint(name.rstrip("_"), value, installed.GROUP)
         made.append(point._for(Distribution()))
-    monkeypatch.setattr(plugins, "entry_points", lambda group: made)
-    plugins.offered.cache_clear()
+    monkeypatch.setattr(installed, "entry_points", lambda group: made)
+    installed.offered.cache_clear()
 
 
 @pytest.fixture(autouse=True)
 def forget() -> Iterator[None]:
     yield
-    plugins.offered.cache_clear()
+    installed.offered.cache_clear()
 
 
 def test_every_intervention_has_a_contract_test() -> None:

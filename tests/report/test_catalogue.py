@@ -62,13 +62,22 @@ def test_the_same_source_gives_the_same_bytes(made: Figure, comparison: Comparis
 
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_it_is_made_of_results_too_or_says_that_it_needs_a_comparison(name: str, comparison: Comparison) -> None:
-    one = comparison.arms[0]
+    one = comparison.scenarios[0]
     if name in NEED_A_COMPARISON:
         with pytest.raises(InputError, match="needs a comparison"):
             figure(name, one)
     else:
         assert not figure(name, one).empty
-        assert not figure(name, [one, comparison.arms[1]]).empty
+        assert not figure(name, [one, comparison.scenarios[1]]).empty
+
+
+@pytest.mark.parametrize("name", ["trajectories", "together", "ties"])
+def test_without_recorded_cycles_it_says_how_to_keep_them(name: str, comparison: Comparison) -> None:
+    bare = replace(comparison.scenarios[0], cycles=None, ties=None)
+    empty = figure(name, bare)
+    assert empty.empty
+    assert 'run again with record="cycles"' in empty.caption
+    assert "Nothing to show" in empty.svg
 
 
 def test_names_that_are_not_there_are_refused(comparison: Comparison) -> None:

@@ -63,7 +63,7 @@ def test_unclear_differences_are_hollow(comparison: Comparison) -> None:
 
 
 def test_voice_shows_shares_of_the_last_meeting(comparison: Comparison) -> None:
-    arm = comparison.arms[0]
+    arm = comparison.scenarios[0]
     found = voices(arm, ("lay",))[0]
     assert found.heard == pytest.approx(np.nanmean(arm.outcome("influence_share_lay")))
     assert len(voice_figure(comparison).groups[0].panels) == 3

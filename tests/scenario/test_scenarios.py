@@ -172,7 +172,7 @@ def test_the_hash_ignores_names_and_parameters_but_nothing_else() -> None:
         small(name="other"), small(title="Another"), small(parameters={"learn_rate": 0.1}),
         small(costs={"lay_payment_hour": 20}),
         small(cycles=3, cycle_weeks=13), small(interventions={}), small(roster={**SMALL["roster"], "lay": 2}),
-        small(plugins=["numpy"]),
+        small(distributions=["numpy"]),
     ]  # fmt: skip
     different = [
         small(cycles=4), small(cycle_weeks=12), small(lay_diversity=0.1), small(priorities=["b", "a"]),

@@ -128,7 +128,7 @@ class _Told:
         return self._answers
 
 
-@pytest.mark.parametrize(("key", "value"), [("copsim", "0.0.9"), ("model version", "0"), ("plugins", "mine 1.0")])
+@pytest.mark.parametrize(("key", "value"), [("copsim", "0.0.9"), ("model version", "0"), ("interventions", "mine 1.0")])
 def test_workers_that_would_compute_something_else_are_refused(key: str, value: str) -> None:
     with pytest.raises(OutsideError, match=f"worker tcp://one has {key} {value}, here it is"):
         dask._check_workers(_Told(**{key: value}), "tcp://host:1", print)

@@ -103,6 +103,8 @@ def test_what_is_wrong_is_said_in_one_line() -> None:
         copsim.run(PAIR[0], PAIR[0])
     with pytest.raises(InputError, match="replicates"):
         copsim.run(PAIR[0], replicates=0)
+    with pytest.raises(InputError, match="give 1 to 1,000,000"):
+        copsim.run(PAIR[0], replicates=1_000_001)
     with pytest.raises(InputError, match="no scenario"):
         run()
     with pytest.raises(InputError, match="2 to 12"):

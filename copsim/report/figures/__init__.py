@@ -7,12 +7,13 @@ test runs over all of them. Panels are narrow enough for a phone; page, notebook
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from copsim.errors import unknown
 from copsim.report.figures.costs import cost_figure
 from copsim.report.figures.differences import differences_figure
-from copsim.report.figures.parts import Figure, Group, Panel, Table
+from copsim.report.figures.parts import Figure, Group, Panel, Table, arms_of
 from copsim.report.figures.ties import ties_figure
 from copsim.report.figures.trajectories import role_figure, together_figure
 from copsim.report.figures.voice import voice_figure
@@ -29,6 +30,8 @@ CATALOGUE: Mapping[str, Callable[..., Figure]] = {
     "costs": cost_figure,
 }
 
+_BARE = "Nothing to show: cycles were not kept; run again with record=\"cycles\"."
+
 
 def figure(name: str, source: Any, **settings: Any) -> Figure:
     """A figure of the catalogue.
@@ -43,4 +46,7 @@ def figure(name: str, source: Any, **settings: Any) -> Figure:
     """
     if name not in CATALOGUE:
         raise unknown("figure", name, CATALOGUE)
-    return CATALOGUE[name](source, **settings)
+    made = CATALOGUE[name](source, **settings)
+    if made.empty and any(one.cycles is None for one in arms_of(source)):
+        return replace(made, caption=_BARE)
+    return made

@@ -99,7 +99,7 @@ def arms_of(source: object) -> tuple[Results, ...]:
         InputError: When the source holds no results.
     """
     if isinstance(source, Comparison):
-        return source.arms
+        return source.scenarios
     if isinstance(source, Mapping):
         source = tuple(source.values())
     if isinstance(source, Results):

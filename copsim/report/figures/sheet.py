@@ -13,6 +13,7 @@ from copsim.report.theme import FONTS, INK, PAPER, SOFT
 
 _MARGIN, _GAP, _COLUMNS = 20.0, 24.0, 3
 _LETTER = 0.56  # mean width of a letter over its size
+_BOLD = 1.14  # how much wider bold letters are
 
 
 class _Sheet:
@@ -24,7 +25,8 @@ class _Sheet:
 
     def text(self, text: str, size: float, x: float = _MARGIN, width: float = 0.0, bold: bool = False) -> float:
         """Write wrapped lines at the current height; returns how much room they took, and stays where it was."""
-        lines = wrap(text, max(8, int((width or self.width - 2 * _MARGIN) / (size * _LETTER)))) or [""]
+        letter = size * _LETTER * (_BOLD if bold else 1.0)
+        lines = wrap(text, max(8, int((width or self.width - 2 * _MARGIN) / letter))) or [""]
         look = f'font-family="{FONTS}" font-size="{size:g}" fill="{INK if bold else SOFT}"'
         weight = ' font-weight="600"' if bold else ""
         for row, line in enumerate(lines):
@@ -49,7 +51,7 @@ def sheet(figure: Figure) -> str:
     """The figure as one `<svg>` element on paper, with its title and caption in it."""
     panels = [panel for group in figure.groups for panel in group.panels]
     widest = max((_size(panel.svg)[0] for panel in panels), default=320.0)
-    columns = min(_COLUMNS, max((len(group.panels) for group in figure.groups), default=1))
+    columns = max(1, min(_COLUMNS, max((len(group.panels) for group in figure.groups), default=1)))
     page = _Sheet(max(2 * _MARGIN + columns * widest + (columns - 1) * _GAP, 680.0))
     page.y += page.text(figure.title, 20, bold=True) + 4
     page.legend(figure.legend)
