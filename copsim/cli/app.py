@@ -18,6 +18,7 @@ import typer
 from copsim import __version__
 from copsim.cli.analyse import analyse
 from copsim.cli.compare import compare
+from copsim.cli.dashboard import dashboard
 from copsim.cli.db import db_app
 from copsim.cli.demo import demo
 from copsim.cli.evidence import evidence
@@ -66,6 +67,7 @@ app.command()(compare)
 app.command()(sweep)
 app.command()(analyse)
 app.command()(evidence)
+app.command()(dashboard)
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(lesson_app, name="lesson")
 app.add_typer(runs_app, name="runs")

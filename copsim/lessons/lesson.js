@@ -7,15 +7,36 @@ const SCENES = ["Finding", "Predict", "Watch", "Result", "Why", "Discuss", "Teac
 const CONFIDENCE = ["guessing", "fairly sure", "certain"];
 const GUESS_ROLES = { influence_parity: "heard", airtime_parity: "spoke" };
 
-/** Builds the whole lesson into an element. */
-export function lesson(element, data) {
-  const page = new LessonPage(element, data);
-  return { destroy: () => page.destroy(), lock: (guess) => page.lock(guess) };
+/**
+ * Builds the whole lesson into an element. Alone, a kept guess reveals the rest. In a class (`hold`) a guess is only
+ * told to `onGuess`, and `reveal(others)` shows the rest to everybody, with the class's lines behind one's own.
+ */
+export function lesson(element, data, options = {}) {
+  const page = new LessonPage(element, data, options);
+  return { destroy: () => page.destroy(), lock: (guess) => page.lock(guess), close: () => page.close(), reveal: (others, data) => page.reveal(others, data) };
+}
+
+/** The lesson as a widget of a page: traitlets `data`, `hold`, `phase` (open, locked, revealed), `others`, and `guess`. */
+export function renderLesson({ model, el }) {
+  const onGuess = (guess) => {
+    model.set("guess", guess);
+    model.save_changes();
+  };
+  const handle = lesson(el, model.get("data"), { hold: model.get("hold"), onGuess });
+  const follow = () => {
+    if (model.get("phase") === "locked") handle.close();
+    if (model.get("phase") === "revealed") handle.reveal(model.get("others"), model.get("data"));
+  };
+  model.on("change:phase", follow);
+  follow();
+  return () => handle.destroy();
 }
 
 class LessonPage {
-  constructor(element, data) {
+  constructor(element, data, options) {
     this.data = data;
+    this.options = options;
+    this.others = [];
     this.charts = [];
     this.off = null;
     element.classList.add("copsim", "lesson");
@@ -72,7 +93,8 @@ class LessonPage {
     if (data.predict.hint) scene.append(html("p", { class: "soft" }, ...marked(data.predict.hint)));
     const kinds = { line: drawing, slider: sliding, choose: choosing };
     this.guessing = kinds[data.predict.kind](scene, data, (guess) => this.lock(guess));
-    scene.append(html("p", { class: "soft small" }, "Guess first: those who predict a demonstration before they see it understand it better (Crouch et al. 2004) and observe it more correctly, whether the prediction was right or not (Miller et al. 2013). Nothing is sent or kept. ",
+    scene.append(html("p", { class: "soft small" }, "Guess first: those who predict a demonstration before they see it understand it better (Crouch et al. 2004) and observe it more correctly, whether the prediction was right or not (Miller et al. 2013). ",
+      this.options.hold ? "Your guess goes to your lecturer without a name and is forgotten when the class ends. " : "Nothing is sent or kept. ",
       html("button", { type: "button", class: "link", onclick: () => printed("sheet") }, "Print a sheet to draw on")));
   }
 
@@ -80,6 +102,25 @@ class LessonPage {
   lock(guess) {
     if (this.guess) return;
     this.guess = guess;
+    this.guessing.close();
+    this.options.onGuess?.(guess);
+    if (this.options.hold) this.status.textContent = "Your guess is with the lecturer. The rest comes when it is revealed.";
+    else this.reveal();
+  }
+
+  /** No more guesses are taken. */
+  close() {
+    this.guessing.close();
+    if (!this.guess) this.status.textContent = "The guesses are locked.";
+  }
+
+  /** Shows everything that comes after the guess; `others` are lines of a class, `data` may only now hold the answer. */
+  reveal(others = [], data = this.data) {
+    if (this.revealed) return;
+    this.data = data;
+    this.revealed = true;
+    this.guess ??= {};
+    this.others = others;
     this.guessing.close();
     this.scenes.forEach((scene) => { scene.hidden = false; });
     this.links.forEach((link) => link.removeAttribute("aria-disabled"));
@@ -128,7 +169,7 @@ class LessonPage {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       seen.disconnect();
       this.charts.push(new CourseChart(holder, { cycles: bands.cycles, range: predict.range, measure, series, wipe: true,
-        guesses: this.guess.lines ?? [], label: `${measure.label}: ${data.communities.map(({ name }) => name).join(" and ")}, with your guess` }));
+        guesses: this.guess.lines ?? [], others: this.others, label: `${measure.label}: ${data.communities.map(({ name }) => name).join(" and ")}, with your guess` }));
     }, { threshold: 0.3 });
     holder.style.minHeight = "16rem";
     seen.observe(holder);

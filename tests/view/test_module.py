@@ -35,4 +35,5 @@ def test_the_widget_carries_data_and_module() -> None:
     made = widget(synthetic.watch())
     assert made.data["form"] == "copsim.watch/1"
     assert made.meeting == 1
-    assert "export function render" in made._esm
+    assert "export default { render }" in made._esm
+    assert "export function render(" not in made._esm

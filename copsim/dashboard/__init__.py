@@ -1,0 +1,1 @@
+"""The page: explore, classroom, decide and runs, served to browsers (extra `dashboard`)."""
