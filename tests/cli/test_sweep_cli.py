@@ -48,7 +48,7 @@ def test_two_commands_make_a_page_that_reads_by_itself(folder: Path) -> None:
     done = copsim(folder, "analyse", "dose.yaml", "--report", "dose.html", "--outcome", "plan", "--outcome", "uptake")
     assert done.returncode == 0, done.stderr
     assert "In this model, under these assumptions:" in done.stdout
-    assert "breakouts grouping = by_role instead of mixed" in done.stdout
+    assert "briefing dose = 1 instead of" in done.stdout
     page = (folder / "dose.html").read_text()
     for words in ("briefing dose", "by_role", "95 % interval", "Co-produced plan", "Uptake in practice"):
         assert words in page
