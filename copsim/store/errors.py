@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from json import JSONDecodeError
 
 from sqlalchemy import URL, exc
 
@@ -65,6 +66,8 @@ _SMELLS_OF_DAMAGE = (
     sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_MISMATCH,
 )  # fmt: skip
 
+_LOST = ("no such column", "no such table", "Could not decode to UTF-8")
+
 # By SQLSTATE, the longest beginning first.
 _STATES: Mapping[str, str] = {
     "55P03": _LOCKED,
@@ -107,12 +110,14 @@ def explained(error: BaseException, url: URL) -> CopsimError:
 def _of_sqlite(cause: sqlite3.Error, url: URL, said: str) -> CopsimError:
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_MISUSE)
     advice = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+    if advice is None and said.startswith(_LOST):
+        return DamagedError(url, said)
     if advice is None and code & 0xFF in _SMELLS_OF_DAMAGE:
         if damage := damage_of(url):
             return DamagedError(url, damage)
         if code & 0xFF == sqlite3.SQLITE_NOTADB:
             return InputError(f"{shown(url)}: the file is no SQLite database; name another with --db")
-        if code & 0xFF == sqlite3.SQLITE_CORRUPT or said.startswith(("no such column", "no such table")):
+        if code & 0xFF == sqlite3.SQLITE_CORRUPT:
             return DamagedError(url, said)
     return OutsideError(f"{shown(url)}: {advice or 'trouble with the database'} ({said})")
 
@@ -123,9 +128,12 @@ def damage_of(url: URL, most: int = 1) -> str | None:
     with suppress(OSError):
         try:
             with closing(sqlite3.connect(path, uri=path.startswith("file:"))) as connection:
+                connection.text_factory = lambda octets: octets.decode("utf-8", "replace")
                 rows = connection.execute(f"PRAGMA integrity_check({most})").fetchall()
         except sqlite3.DatabaseError as error:
             return shorten(error, 100)
+        except UnicodeDecodeError:
+            return "names of its tables are no text"
         found = [" ".join(str(row[0]).split()) for row in rows if row[0] != "ok"]
         return shorten("; ".join(found), 200) if found else None
     return None
@@ -138,6 +146,9 @@ def clear_errors(url: URL) -> Iterator[None]:
         yield
     except exc.DBAPIError as error:
         raise explained(error, url) from error
+    except (UnicodeDecodeError, JSONDecodeError) as error:
+        # Python fails on the text of an error that names what was overwritten.
+        raise DamagedError(url, damage_of(url) or "some of it is no text") from error
     except OSError as error:
         raise OutsideError(f"{shown(url)}: {os.strerror(error.errno) if error.errno else error}") from error
     except Exception as error:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from copsim.store.engine import make_engine, parse_url, reading
-from copsim.store.errors import clear_errors, shown
+from copsim.store.errors import DamagedError, clear_errors, shown
+from copsim.store.health import missing_parts
 from copsim.store.schema import REVISIONS, stored_revision, upgrade
 
 _COUNTED = ("scenario", "parameter_set", "study", "run", "run_summary", "run_cycle", "turn")
@@ -25,11 +26,15 @@ def upgrade_store(url: str, timeout: float = 30.0) -> tuple[str | None, str]:
 
     Raises:
         SchemaError: When its schema is newer than this copsim.
-        OutsideError: When it cannot be reached or written.
+        OutsideError: When it cannot be reached or written, or has lost tables or columns.
     """
     engine = make_engine(parse_url(url), create=False, timeout=timeout)
     try:
-        return upgrade(engine)
+        before, after = upgrade(engine)
+        with clear_errors(engine.url), reading(engine) as connection:
+            if lost := missing_parts(connection):
+                raise DamagedError(engine.url, lost[0])
+        return before, after
     finally:
         engine.dispose()
 
