@@ -12,7 +12,7 @@ import copsim
 ROOT = Path(copsim.__file__).parent
 ROOMS = (
     "errors", "files", "evidence", "model", "interventions", "scenario", "community", "store", "execution",
-    "analysis", "validation", "report", "study", "view", "lessons", "dashboard", "cli",
+    "analysis", "report", "study", "view", "lessons", "dashboard", "cli",
 )  # fmt: skip
 FORBIDDEN_IN_MODEL = {"pydantic", "mesa", "sqlalchemy", "matplotlib", "pandas", "yaml", "rich", "typer", "networkx"}
 HEAVY = ("mesa", "alembic", "matplotlib", "pandas", "numba", "scipy", "pydantic", "sqlalchemy", "networkx")

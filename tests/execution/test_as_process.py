@@ -14,6 +14,7 @@ import pytest
 
 from copsim.execution import Progress, run_jobs
 from copsim.store import open_store
+from copsim.store.engine import PAGE_BYTES
 from tests.execution.slow_study import jobs_of
 from tests.store.fakes import OUTCOMES, fake_simulate
 
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "tests.execution.slow_study"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 RUNS = 60
+SETTLED = 1_090_000  # bytes of an empty store and its journal
 
 
 def _start(url: str, workers: int, kind: str = "threads") -> subprocess.Popen[str]:
@@ -92,7 +94,7 @@ def test_a_full_disk_stops_with_one_line_and_loses_nothing(tmp_path: Path, whole
     url = f"sqlite:///{tmp_path}/copsim.db"
     with open_store(url, outcomes=OUTCOMES, model_version=1) as store:
         run_jobs(jobs_of(10), record="cycles", workers=1, store=store, simulate=fake_simulate)
-    limit = 60_000
+    limit = 12 * PAGE_BYTES
     process = subprocess.run(
         [*COMMAND, url, str(RUNS), "1", "threads"],
         cwd=ROOT,
@@ -116,10 +118,11 @@ def _limit_file_size(limit: int) -> None:
 
 
 def test_a_disk_that_is_really_full(tmp_path: Path, whole: str) -> None:
-    """On a file system of 240 kB, where the machine lets us make one."""
+    """On a file system that holds the empty store and a little more, where the machine lets us make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=240k", "tmpfs", str(disk)], capture_output=True)
+    size = f"size={(SETTLED + 6 * PAGE_BYTES) // 1024}k"
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", size, "tmpfs", str(disk)], capture_output=True)
     if mounted.returncode != 0:
         pytest.skip("this user may not mount a small file system; the limit of file size stands in for it")
     try:
@@ -128,7 +131,7 @@ def test_a_disk_that_is_really_full(tmp_path: Path, whole: str) -> None:
         assert process.returncode == 3, process.stderr
         assert "the disk is full; make room" in process.stderr
         assert process.stderr.count("\n") == 1
-        subprocess.run(["mount", "-o", "remount,size=20m", str(disk)], check=True)
+        subprocess.run(["mount", "-o", "remount,size=40m", str(disk)], check=True)
         resumed, stored = _finish(f"sqlite:///{disk}/copsim.db", 1)
         assert resumed == whole
         assert 0 < stored < 2 * RUNS
