@@ -45,19 +45,39 @@ def _identities(runs: Runs) -> list[bytes]:
 
 
 def _digests(connection: Connection, tables: Tables, runs: Runs, record: str) -> list[bytes]:
-    ids, names = runs.rows["id"], sorted(tables.outcomes)
+    ids, outcomes = runs.rows["id"], _Columns(sorted(tables.outcomes))
     digests = [hashlib.sha256(who) for who in _identities(runs)]
-    for digest, row in zip(digests, summaries(connection, tables, ids, names), strict=True):
-        _feed(digest, names, row[None])
-    for index, digest in enumerate(digests) if record != "summary" else ():
-        _feed(digest, names, courses(connection, tables, ids[index : index + 1], names)[0])
+    summary = canonical(summaries(connection, tables, ids, outcomes.names))
+    for digest, row in zip(digests, summary[:, None], strict=True):
+        outcomes.feed(digest, row)
+    for some in _alike(runs) if record != "summary" else ():
+        for index, course in zip(some, canonical(courses(connection, tables, ids[some], outcomes.names)), strict=True):
+            outcomes.feed(digests[index], course)
+    columns = _Columns(TURN_COLUMNS)
     for digest, turns in zip(digests, load_turns(connection, tables, ids), strict=True) if record == "turns" else ():
-        _feed(digest, TURN_COLUMNS, np.stack([turns[name].astype(np.float64) for name in TURN_COLUMNS], axis=1))
+        columns.feed(digest, canonical(np.stack([turns[name].astype(np.float64) for name in TURN_COLUMNS], axis=1)))
     return [digest.digest() for digest in digests]
 
 
-def _feed(digest: Any, names: Sequence[str], values: NDArray[np.float64]) -> None:
-    """Take in the columns that hold a value, by name."""
-    held = ~np.isnan(values).all(axis=0)
-    digest.update(f"{len(values)} {' '.join(np.array(names)[held].tolist())}\n".encode())
-    digest.update(np.ascontiguousarray(canonical(values[:, held]), "<f8").tobytes())
+def _alike(runs: Runs) -> list[NDArray[np.int64]]:
+    """Positions of the runs of each scenario, which have equally many cycles."""
+    _, of = np.unique(np.array(runs.each("scenario_hash"), str), return_inverse=True)
+    return [np.flatnonzero(of == one) for one in np.unique(of)]
+
+
+class _Columns:
+    """Named columns that are hashed; those that hold no value are left out."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        """Names in the order of the columns."""
+        self.names = names
+        self._texts: dict[bytes, str] = {}
+
+    def feed(self, digest: Any, values: NDArray[np.float64]) -> None:
+        """Take in the columns that hold a value, by name; the values are canonical."""
+        held = ~np.isnan(values).all(axis=0)
+        pattern = held.tobytes()
+        if pattern not in self._texts:
+            self._texts[pattern] = " ".join(name for name, one in zip(self.names, pattern, strict=True) if one)
+        digest.update(f"{len(values)} {self._texts[pattern]}\n".encode())
+        digest.update(np.ascontiguousarray(values[:, held], "<f8").tobytes())

@@ -296,3 +296,12 @@ def test_turns_of_the_real_kernels_count_cycles_as_the_cycle_frame_does(tmp_path
         run_jobs([Job.of(small_setup((2, 2, 1, 1), 3), 2)], record="turns", workers=1, store=real)
         assert set(real.turn_frame()["cycle"]) == set(real.cycle_frame()["cycle"]) == {1, 2, 3}
         assert not real.turn_frame()["speaker"].isna().any()
+
+
+def test_the_hash_of_the_same_runs_stays_the_same(store: Store) -> None:
+    for seeds, record in (([1, 2, 3, 2**63 + 5], "turns"), ([4, 5], "cycles"), (range(10, 1300), "summary")):
+        put(store, *fake_batch(list(seeds), record=record))  # type: ignore[arg-type]
+    assert store.runs_hash() == "a22c858897aef154664f51ccf59bba8b8c6df4629540f167a2de6cb1d61c5ca3"
+    before = store.runs_hash()
+    put(store, *fake_batch([1, 2], fake_setup("shorter", cycles=3), record="cycles"))
+    assert store.runs_hash() != before, "scenarios of other lengths are read in blocks of their own"
