@@ -150,6 +150,7 @@ def courses(connection: Connection, tables: Tables, run_ids: Ids, outcomes: Sequ
         cycles = len(block) // len(unique)
         if (
             cycles == 0
+            or len(block) != cycles * len(unique)
             or (block[::cycles, 0] != unique).any()
             or (block[:, 1].reshape(-1, cycles)[:, -1] != cycles).any()
         ):
