@@ -10,17 +10,43 @@ from dataclasses import replace
 
 import pytest
 
+import copsim
 from copsim.analysis import Comparison, compare
+from copsim.analysis.studied import StudyAnalysis
 from copsim.errors import InputError
 from copsim.model.results import Results
 from copsim.report import CATALOGUE, Figure, figure, html_fragment
+from copsim.report.figures.studies import OF_STUDIES
 
 NEED_A_COMPARISON = {"differences", "costs"}
+OF_COMPARISONS = [name for name in CATALOGUE if name not in OF_STUDIES]
+
+
+@pytest.fixture(scope="module")
+def studied() -> StudyAnalysis:
+    """A grid of two factors with a few short runs of each point."""
+    design = copsim.Design(
+        name="small",
+        scenarios=["moving-forward"],
+        factors={
+            "interventions.collaborative_facilitation.skill": {"values": [0.0, 0.8]},
+            "interventions.briefing.dose": {"values": [0.0, 0.5, 1.0]},
+        },
+        design={"method": "grid"},
+        replicates=6,
+    )
+    return copsim.sweep(design).analyse("plan", "influence_parity_lay")
 
 
 @pytest.fixture(scope="module", params=CATALOGUE)
-def made(request: pytest.FixtureRequest, comparison: Comparison) -> Figure:
-    return figure(request.param, comparison)
+def source(request: pytest.FixtureRequest) -> tuple[str, object]:
+    kind = "studied" if request.param in OF_STUDIES else "comparison"
+    return request.param, request.getfixturevalue(kind)
+
+
+@pytest.fixture(scope="module")
+def made(source: tuple[str, object]) -> Figure:
+    return figure(*source)
 
 
 def test_it_says_what_it_shows_how_to_read_it_and_the_numbers_behind(made: Figure) -> None:
@@ -56,11 +82,17 @@ def test_it_stands_alone_as_one_drawing_and_in_a_notebook(made: Figure) -> None:
     assert "<script" not in text
 
 
-def test_the_same_source_gives_the_same_bytes(made: Figure, comparison: Comparison) -> None:
-    assert figure(made.key, comparison).svg == made.svg
+def test_the_same_source_gives_the_same_bytes(made: Figure, source: tuple[str, object]) -> None:
+    assert figure(*source).svg == made.svg
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@pytest.mark.parametrize("name", OF_STUDIES)
+def test_a_study_is_asked_for_where_one_is_needed(name: str, comparison: Comparison) -> None:
+    with pytest.raises(InputError, match="needs the analysis of a study"):
+        figure(name, comparison)
+
+
+@pytest.mark.parametrize("name", OF_COMPARISONS)
 def test_it_is_made_of_results_too_or_says_that_it_needs_a_comparison(name: str, comparison: Comparison) -> None:
     one = comparison.scenarios[0]
     if name in NEED_A_COMPARISON:
@@ -91,8 +123,8 @@ def test_letters_of_other_scripts_are_kept_and_nobody_is_warned(arm_maker: Calla
     arms = [replace(arm_maker(name, 0.1), title=title) for name, title in (("a", "北京の会"), ("b", "서울 모임"))]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawn = [figure(name, compare(arms)).svg for name in CATALOGUE]
-    assert all("北京の会" in svg or name == "differences" for name, svg in zip(CATALOGUE, drawn, strict=True))
+        drawn = [figure(name, compare(arms)).svg for name in OF_COMPARISONS]
+    assert all("北京の会" in svg or name == "differences" for name, svg in zip(OF_COMPARISONS, drawn, strict=True))
 
 
 def test_a_comparison_in_a_notebook_has_its_table_and_a_figure(comparison: Comparison) -> None:

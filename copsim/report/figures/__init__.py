@@ -14,6 +14,7 @@ from copsim.errors import unknown
 from copsim.report.figures.costs import cost_figure
 from copsim.report.figures.differences import differences_figure
 from copsim.report.figures.parts import Figure, Group, Panel, Table, arms_of
+from copsim.report.figures.studies import OF_STUDIES
 from copsim.report.figures.ties import ties_figure
 from copsim.report.figures.trajectories import role_figure, together_figure
 from copsim.report.figures.voice import voice_figure
@@ -28,6 +29,7 @@ CATALOGUE: Mapping[str, Callable[..., Figure]] = {
     "together": together_figure,
     "ties": ties_figure,
     "costs": cost_figure,
+    **OF_STUDIES,
 }
 
 _BARE = "Nothing to show: cycles were not kept; run again with record=\"cycles\"."
@@ -38,7 +40,7 @@ def figure(name: str, source: Any, **settings: Any) -> Figure:
 
     Args:
         name: One of `CATALOGUE`.
-        source: A comparison, or results where the figure needs no comparison.
+        source: A comparison, or results where the figure needs no comparison; of a study, its analysis.
         settings: What the figure's maker takes beside the source.
 
     Raises:
@@ -47,6 +49,6 @@ def figure(name: str, source: Any, **settings: Any) -> Figure:
     if name not in CATALOGUE:
         raise unknown("figure", name, CATALOGUE)
     made = CATALOGUE[name](source, **settings)
-    if made.empty and any(one.cycles is None for one in arms_of(source)):
+    if made.empty and name not in OF_STUDIES and any(one.cycles is None for one in arms_of(source)):
         return replace(made, caption=_BARE)
     return made

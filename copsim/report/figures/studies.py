@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from copsim.analysis.effects import Effect
 from copsim.analysis.numbers import number
 from copsim.analysis.response import Response
 from copsim.analysis.studied import OutcomeStudied, StudyAnalysis, spread
 from copsim.analysis.varied import Estimate, Varied, over_seeds
+from copsim.errors import InputError
 from copsim.report.figures.parts import Figure, Group, Panel, Table
 from copsim.report.svg import Canvas, panel
 from copsim.report.theme import ARM_STYLES, INK, SHADE, SOFT
@@ -24,12 +25,23 @@ Bar = tuple[str, Estimate, bool]
 
 def study_figures(studied: StudyAnalysis) -> list[Figure]:
     """The figures that a study has something to show in."""
-    made = [crossed_figure(studied), drivers_figure(studied), interactions_figure(studied), response_figure(studied)]
-    return [figure for figure in made if any(group.panels for group in figure.groups)]
+    return [figure for figure in (make(studied) for make in OF_STUDIES.values()) if not figure.empty]
 
 
-def drivers_figure(studied: StudyAnalysis) -> Figure:
+def study_of(source: object) -> StudyAnalysis:
+    """The analysis that a figure is made of.
+
+    Raises:
+        InputError: When it is none.
+    """
+    if isinstance(source, StudyAnalysis):
+        return source
+    raise InputError(f"figure: needs the analysis of a study; given: {type(source).__name__}")
+
+
+def drivers_figure(source: object) -> Figure:
     """What moves each outcome: effects of levels, Morris' mean effects or Sobol' total indices, with intervals."""
+    studied = study_of(source)
     panels, rows = [], []
     for number_, (part, scenario) in enumerate(zip(studied.parts, studied.scenarios, strict=True)):
         bars, floor = _bars(part)
@@ -94,8 +106,9 @@ def _bars(part: OutcomeStudied) -> tuple[list[Bar], float]:
     return [(effect.label, effect.difference, effect.difference.clear) for effect in ranked], 0.0
 
 
-def interactions_figure(studied: StudyAnalysis) -> Figure:
+def interactions_figure(source: object) -> Figure:
     """What two factors do together beyond the sum of each."""
+    studied = study_of(source)
     panels, rows = [], []
     for at, part in enumerate(studied.parts):
         ranked = sorted(part.interactions, key=lambda effect: -abs(effect.difference.value))[:MOST_EFFECTS]
@@ -123,8 +136,9 @@ def _pair(effect: Effect, part: OutcomeStudied) -> str:
     return " × ".join(name if name in switches else f"{name} = {level}" for name, level in pairs)
 
 
-def response_figure(studied: StudyAnalysis) -> Figure:
+def response_figure(source: object) -> Figure:
     """The mean of each outcome along the factors that matter most to it."""
+    studied = study_of(source)
     groups, rows = [], []
     for at, (part, scenario) in enumerate(zip(studied.parts, studied.scenarios, strict=True)):
         curves = _strongest(part)
@@ -132,7 +146,7 @@ def response_figure(studied: StudyAnalysis) -> Figure:
         if not ends:
             continue
         scale = (min(ends), max(ends))
-        panels = tuple(_curve_panel(f"response-{at}-{n}", part, curve, scale) for n, curve in enumerate(curves))
+        panels = tuple(_curve_panel(f"responses-{at}-{n}", part, curve, scale) for n, curve in enumerate(curves))
         heading = part.outcome.label + (f", {scenario}" if scenario else "")
         groups.append(Group(heading, part.outcome.scale, panels))
         for curve in curves:
@@ -150,8 +164,9 @@ def response_figure(studied: StudyAnalysis) -> Figure:
     )
 
 
-def crossed_figure(studied: StudyAnalysis) -> Figure:
+def crossed_figure(source: object) -> Figure:
     """A grid in one look: the outcome along one factor, one line for each setting of another."""
+    studied = study_of(source)
     panels: list[Panel] = []
     rows: list[tuple[str, ...]] = []
     legend: list[tuple[str, str]] = []
@@ -294,3 +309,12 @@ def _texts(one: Estimate, part: OutcomeStudied) -> tuple[str, str]:
 
 def _ends(one: Estimate) -> str:
     return f"{number(one.low, 3)} to {number(one.high, 3)}" if one.low == one.low else "–"
+
+
+# Name and maker of each, in the order of a study's page.
+OF_STUDIES: Mapping[str, Callable[..., Figure]] = {
+    "crossed": crossed_figure,
+    "drivers": drivers_figure,
+    "interactions": interactions_figure,
+    "responses": response_figure,
+}
