@@ -11,7 +11,7 @@ from copsim.cli.screen import complain
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _OTHERS = (
-    "copsim: others on your network can open this page and make your computer work for them. There are no accounts; "
+    "others on your network can open this page and make your computer work for them. There are no accounts; "
     "anybody with the address can run scenarios and see the stored runs. Stop it with Ctrl-C when the class is over."
 )
 
@@ -40,5 +40,5 @@ def dashboard(
     if host not in LOOPBACK:
         complain(_OTHERS)
     shown = LOOPBACK[0] if host == "0.0.0.0" else host
-    complain(f"copsim: the page is at http://{shown}:{port}/ (Ctrl-C ends it)")
+    complain(f"the page is at http://{shown}:{port}/ (Ctrl-C ends it)")
     serve(host, port, show=not no_browser, db=db)

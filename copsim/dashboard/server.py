@@ -27,7 +27,8 @@ def check_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        raise OutsideError(f"{host}:{port} cannot be used ({error.strerror}); give another --port or --host") from error
+        why = str(error.strerror or error).partition(" (while")[0].lower()
+        raise OutsideError(f"{host}:{port} cannot be used ({why}); give another --port or --host") from error
 
 
 def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, *, show: bool = True, db: str | None = None) -> None:
@@ -41,6 +42,7 @@ def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, *, show: bool = Tru
 
     Raises:
         InputError: When the port is not allowed.
+        OutsideError: When the address cannot be listened at.
     """
     if not 1 <= port <= 65535:
         raise InputError(f"--port: {port} is not allowed; give a number from 1 to 65535")
@@ -51,6 +53,7 @@ def serve(host: str = "127.0.0.1", port: int = DEFAULT_PORT, *, show: bool = Tru
     from copsim.model.warmup import warm_up
 
     warm_up()
+    check_free(host, port)  # again: compiling takes time, in which another program may have come
     worker = Worker()
     atexit.register(worker.close)
     add_pages(worker, db)
