@@ -113,7 +113,7 @@ class Lobby:
         heading("Open a lesson for your class")
         for name, path in lessons().items():
             document = load_lesson(path).document
-            with ui.element("div").classes("support"):
+            with ui.element("div").classes("support open-lesson"):
                 ui.label(document.title).classes("h3")
                 ui.label(document.summary).classes("sentence")
                 ui.button("Open this lesson", on_click=lambda _, name=name: self._open(name)).props(

@@ -136,7 +136,7 @@ class Explore:
 
     def _shown(self) -> None:
         self.said = Said()
-        self.headline = ui.label("").classes("headline")
+        self.headline = ui.label("Explore").classes("headline").props('role="heading" aria-level="1"')
         with ui.element("div").classes("actions"):
             self.many = ui.button(f"Run it {REPLICATES} times", on_click=self.run_many).props("unelevated no-caps")
             ui.button("Same settings, other people and luck", on_click=self._other_luck).props("outline no-caps")
@@ -150,6 +150,7 @@ class Explore:
         self.words = ui.element("div").classes("words")
         with ui.element("div").classes("actions"):
             ui.button("Scenario (YAML)", on_click=self._download_scenario).props("outline no-caps")
+            ui.button("Save as lesson", on_click=self._download_lesson).props("outline no-caps")
             ui.button("Data (CSV)", on_click=self._download_data).props("outline no-caps")
             ui.button("Figure (SVG)", on_click=lambda: self._download_figure("svg")).props("outline no-caps")
             ui.button("Figure (PNG)", on_click=lambda: self._download_figure("png")).props("outline no-caps")
@@ -292,6 +293,16 @@ class Explore:
             self.said.say(str(error), wrong=True)
             return
         ui.download(text.encode(), "my-cop.yaml", "application/yaml")
+
+    def _download_lesson(self) -> None:
+        from copsim.dashboard.pictures import lesson_text
+
+        try:
+            text = lesson_text(self.choice)
+        except CopsimError as error:
+            self.said.say(str(error), wrong=True)
+            return
+        ui.download(text.encode(), "my-lesson.yaml", "application/yaml")
 
     async def _download_data(self) -> None:
         if self.studies is None:

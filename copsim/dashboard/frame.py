@@ -42,7 +42,7 @@ def page(room: str, title: str) -> Iterator[None]:
                 current = ' aria-current="page"' if path == room else ""
                 with ui.element("a").props(f'href="{path}"{current}'):
                     ui.label(name)
-    with ui.element("main").props('id="content"').classes("content"):
+    with ui.element("div").props('id="content" tabindex="-1"').classes("content"):  # stands in the main of NiceGUI
         yield
     with ui.element("footer").classes("foot"):
         ui.label(CAUTION)

@@ -7,6 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from copsim.analysis import LEAD_IN, Comparison, clause, compare
+from copsim.dashboard.choice import Choice
+from copsim.dashboard.controls import supports
+from copsim.errors import InputError
 from copsim.model.outcomes import HEADLINE
 from copsim.model.results import Results
 from copsim.model.rng import run_seeds
@@ -65,6 +68,32 @@ def scenario_text(scenario: Scenario) -> str:
     import yaml
 
     return yaml.safe_dump(scenario.resolved, sort_keys=False, allow_unicode=True)
+
+
+def lesson_text(choice: Choice) -> str:
+    """A lesson to edit: on the left the scenario as it was, on the right as set.
+
+    Raises:
+        InputError: When nothing is changed, or what is set is not allowed.
+    """
+    from copsim.lessons import lesson_draft
+
+    scenario = choice.load()
+    if not choice.changes:
+        raise InputError("a lesson compares two communities: change something first")
+    switches = [
+        {
+            "label": support.title if choice.changes[support.key] is not None else f"Without: {support.title}",
+            "short": support.title if choice.changes[support.key] is not None else f"no {support.title}",
+            "sentence": support.sentence,
+            "evidence": [key for key, _ in support.evidence[:6]],
+            "set": {support.key: choice.changes[support.key]},
+        }
+        for support in supports()
+        if support.key in choice.changes and support.evidence
+    ]
+    title = scenario.title or scenario.name
+    return lesson_draft(choice.scenario, title, choice.changes, switches, scenario.settings.cycles)
 
 
 def data_csv(baseline: Results, option: Results) -> bytes:

@@ -43,7 +43,7 @@ class LessonPage {
     this.nav = this.#navigation();
     this.scenes = SCENES.map((name, index) => html("section", { class: `scene scene-${name.toLowerCase()}`, id: `scene-${index + 1}`, hidden: index > 1, "aria-labelledby": `title-${index + 1}` }));
     this.status = html("p", { class: "status", role: "status" });
-    element.replaceChildren(this.nav, html("main", {}, ...this.scenes), this.status, sheetOf(data));
+    element.replaceChildren(this.nav, html(options.hold ? "div" : "main", {}, ...this.scenes), this.status, sheetOf(data));
     this.element = element;
     this.#finding();
     this.#predict();
