@@ -191,7 +191,9 @@ class Lectern:
             for name, count in counts:
                 with ui.element("div").classes("bar-row"):
                     ui.label(name)
-                    ui.element("div").classes("bar-fill").style(f"width: {60 * count / most:.1f}%")
+                    ui.element("div").classes("bar-fill" if count else "bar-none").style(
+                        f"width: {60 * count / most:.1f}%"
+                    )
                     ui.label(str(count)).classes("figure")
 
     def _reveal(self) -> None:

@@ -56,7 +56,10 @@ class Decide:
             self.upload = ui.upload(
                 auto_upload=True, max_file_size=MOST_BYTES, max_files=1, on_upload=self._take, on_rejected=self._reject
             )
-            self.upload.props('accept=".csv,text/csv" label="People (CSV)" flat bordered').classes("upload")
+            self.upload.props('accept=".csv,text/csv"').classes("upload")
+            ui.button("Choose a file of people (CSV)").props("outline no-caps").on(
+                "click", js_handler=f"() => getElement({self.upload.id}).pickFiles()"
+            )
             self.said = Said()
             with ui.element("div").classes("actions"):
                 ui.button("Compare", on_click=self.compare).props("unelevated no-caps")

@@ -142,6 +142,7 @@ class Explore:
             ui.button("Same settings, other people and luck", on_click=self._other_luck).props("outline no-caps")
             self.bar = ui.linear_progress(0.0, show_value=False).props('aria-label="Runs done"').classes("bar")
             self.bar.set_visibility(False)
+        heading("Watch one run")
         self.watch_place = ui.element("div").classes("place")
         heading("What comes of it, meeting by meeting")
         self.charts_words = ui.label("").classes("sentence")

@@ -54,6 +54,10 @@ class Runs:
             ]
             rows = [_row(one) for one in listed[:MOST_ROWS]]
             self.table = ui.table(columns=columns, rows=rows, row_key="key", selection="multiple").classes("wide")
+            self.table.add_slot("header-selection", '<q-checkbox v-model="props.selected" aria-label="All rows" />')
+            self.table.add_slot(
+                "body-selection", '<q-checkbox v-model="props.selected" :aria-label="`Row ${props.row.scenario}`" />'
+            )
             with ui.element("div").classes("actions"):
                 ui.button("Watch the first run again", on_click=self._watch).props("unelevated no-caps")
                 ui.button("Compare two", on_click=self._compare).props("outline no-caps")
