@@ -27,11 +27,8 @@ def purse(look: Look) -> list[Ask]:
     open_purse, shut_purse = (each[0].summary("uptake") - each[1].summary("uptake") for each in (free, bound))
     allowed = bound[0].summary("uptake_ceiling") - bound[1].summary("uptake_ceiling")
     return [
-        below(
-            "uptake at the end while funding binds minus a quarter of that while it does not",
-            shut_purse - open_purse / 4,
-            0.0,
-        ),
+        below("uptake at the end while funding binds minus a quarter of that while it does not",
+              shut_purse - open_purse / 4, 0.0),
         above("uptake at the end while it does not", open_purse, 0.0),
         shown("uptake that is allowed while funding binds", allowed),
         shown("lived knowledge voiced", free[0].mean("lived_voiced") - free[1].mean("lived_voiced")),
