@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -59,11 +61,8 @@ def forget() -> Iterator[None]:
 
 
 def test_every_intervention_has_a_contract_test() -> None:
-    import interventions.test_meetings
-    import interventions.test_shocks
-    import interventions.test_support
-
-    modules = (interventions.test_support, interventions.test_meetings, interventions.test_shocks)
+    files = Path(__file__).parent.glob("test_*.py")
+    modules = [import_module(f"interventions.{file.stem}") for file in files if file.name != Path(__file__).name]
     classes = [each for module in modules for each in vars(module).values()]
     tested = {
         each.subject
