@@ -44,6 +44,9 @@ class Decide:
         """Build the page."""
         self.worker = worker
         self.people: Path | None = None
+        # Who a service's people are is kept no longer than the visitor's page.
+        self.folder = tempfile.TemporaryDirectory(prefix="copsim-people-", ignore_cleanup_errors=True)
+        ui.context.client.on_delete(self.folder.cleanup)
         self.comparison: StudyComparison | None = None
         self.said: Said
         titles = {name: load_scenario(name).title or name for name in library()}
@@ -72,7 +75,7 @@ class Decide:
 
     async def _take(self, event: UploadEventArguments) -> None:
         """Check the people as the command line checks them, before they are used."""
-        folder = Path(tempfile.mkdtemp(prefix="copsim-people-"))
+        folder = Path(tempfile.mkdtemp(dir=self.folder.name))
         path = folder / "people.csv"
         path.write_bytes((await event.file.read())[: MOST_BYTES + 1])
         before, self.people = self.people, path

@@ -162,6 +162,7 @@ class Explore:
         """Show one run of what is chosen beside the same run of the scenario it started from."""
         self.turn += 1
         turn = self.turn
+        self.studies = None  # what was run before was of other settings
         try:
             chosen, baseline = self.choice.load(), self.choice.baseline()
         except CopsimError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -52,7 +52,7 @@ Guess = tuple[tuple[float, ...], ...]
 
 @dataclass
 class Class:
-    """One class. `changed` is called after every change, with nothing.
+    """One class.
 
     Attributes:
         code: What students type to join.
@@ -71,7 +71,6 @@ class Class:
     guesses: dict[str, Guess] = field(default_factory=dict)
     visitors: dict[str, float] = field(default_factory=dict)
     used: float = field(default_factory=time.monotonic)
-    changed: Callable[[], None] = lambda: None
 
     def join(self, visitor: str) -> None:
         """Count a visitor in; coming back is no second visitor.
@@ -82,7 +81,6 @@ class Class:
         if visitor not in self.visitors and len(self.visitors) >= MOST_VISITORS:
             raise InputError(f"class {self.code}: is full ({MOST_VISITORS} have joined)")
         self.visitors[visitor] = self._now()
-        self.changed()
 
     def guess(self, visitor: str, values: Any) -> None:
         """Take a guess, or another one instead, while the class is open.
@@ -96,25 +94,21 @@ class Class:
             raise InputError("join the class first")
         self.guesses[visitor] = checked(self.question, values)
         self._now()
-        self.changed()
 
     def lock(self) -> None:
         """Take no more guesses."""
         if self.phase == "open":
             self.phase = "locked"
-            self.changed()
 
     def reveal(self) -> None:
         """Lock, and let everybody see what the model shows."""
         self.phase = "revealed"
-        self.changed()
 
     def end(self) -> None:
         """Close it and forget the guesses."""
         self.phase = "closed"
         self.guesses.clear()
         self.visitors.clear()
-        self.changed()
 
     def _now(self) -> float:
         self.used = time.monotonic()
